@@ -1,0 +1,41 @@
+import { printFailure } from './terminal/failure.js'
+
+/** Each command lives in its own module, loaded only when it is called. */
+interface CommandModule {
+  /** Runs with the arguments after the command's name; returns the exit status: 0 fine, 1 problems found, 2 bad usage. */
+  run(args: readonly string[]): Promise<number>
+}
+
+const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<CommandModule> }>> = {
+  init: { summary: 'write a starter file for a CSV or parquet of yours', load: () => import('./commands/init.js') },
+  validate: { summary: 'check aifactory.yaml', load: () => import('./commands/validate.js') },
+  render: { summary: 'print the Kubernetes objects of aifactory.yaml', load: () => import('./commands/render.js') },
+  up: { summary: 'reconcile a folder of a git repository on this machine', load: () => import('./commands/up.js') },
+  replay: { summary: 'send past data as traffic with a virtual clock', load: () => import('./commands/replay.js') },
+  start: { summary: 'up and replay together, as a first tour', load: () => import('./commands/start.js') },
+}
+
+const USAGE = `usage: aifactory <command> [options]
+
+${Object.entries(COMMANDS)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  .join('\n')}
+
+aifactory <command> --help shows a command's options.
+`
+
+const [name, ...args] = process.argv.slice(2)
+if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  process.stdout.write(USAGE)
+  process.exitCode = name === undefined ? 2 : 0
+} else if (Object.hasOwn(COMMANDS, name)) {
+  try {
+    const module = await COMMANDS[name]?.load()
+    process.exitCode = (await module?.run(args)) ?? 3
+  } catch (error) {
+    process.exitCode = printFailure(error)
+  }
+} else {
+  process.stderr.write(`unknown command: ${name}\n\n${USAGE}`)
+  process.exitCode = 2
+}

@@ -1,0 +1,33 @@
+import { availableParallelism } from 'node:os'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+
+/**
+ * A connection to a fresh in-memory DuckDB: UTC, no extension is loaded from the network, spills to tempDir.
+ * Close it with `connection.closeSync()`.
+ */
+export async function openDuckDb(options: { threads?: number; memoryLimit?: string; tempDir?: string } = {}): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(options.threads ?? availableParallelism()),
+    memory_limit: options.memoryLimit ?? '2GB',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'true',
+    ...(options.tempDir ? { temp_directory: options.tempDir } : {}),
+  })
+  const connection = await instance.connect()
+  await connection.run("SET TimeZone = 'UTC'")
+  return connection
+}
+
+/** All rows of a query as objects whose values are JSON: times as RFC 3339 text, big integers as numbers where they are safe. */
+export async function query<Row extends object>(connection: DuckDBConnection, sql: string): Promise<Row[]> {
+  const reader = await connection.runAndReadAll(sql)
+  return reader.getRowObjectsJS().map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toJson(value)])) as Row)
+}
+
+function toJson(value: unknown): unknown {
+  if (typeof value === 'bigint') return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value)
+  if (value instanceof Date) return value.toISOString()
+  if (Array.isArray(value)) return value.map(toJson)
+  return value
+}

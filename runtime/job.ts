@@ -1,0 +1,92 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AIFactoryError } from '../schema/diagnostic.js'
+import type { JobError, JobResult, JobSpec } from '../schema/generated/jobs.js'
+import { validateJobSpec } from '../schema/generated/jobs-validators.js'
+import type { JobContext } from './job-context.js'
+
+/**
+ * The program that runs jobs. `job SPEC.json` runs one and exits; `job --pool` (started with an IPC channel) runs one
+ * after another as `{ spec: path }` messages arrive, so that short jobs do not pay for a start each.
+ * Results go to outputDir/result.json, or outputDir/error.json with exit status 1.
+ */
+async function dispatch(job: JobSpec, context: JobContext): Promise<JobResult> {
+  switch (job.kind) {
+    case 'ValidateData':
+      return (await import('./data/validate-data.js')).validateData(job, context)
+    case 'BuildDataset':
+      return (await import('./features/build-dataset.js')).buildDataset(job, context)
+    case 'Materialize':
+      return (await import('./features/materialize.js')).materialize(job, context)
+    case 'Train':
+      return (await import('./train/train.js')).train(job, context)
+    case 'Evaluate':
+      return (await import('./evaluate/evaluate.js')).evaluate(job, context)
+    case 'Monitor':
+      return (await import('./monitor/monitor.js')).monitor(job, context)
+    case 'Analyze':
+      return (await import('./monitor/analyze.js')).analyze(job, context)
+  }
+}
+
+async function runJob(specPath: string, emit: (line: unknown) => void, signal: AbortSignal): Promise<boolean> {
+  const job: unknown = JSON.parse(await readFile(specPath, 'utf8'))
+  if (!isJobSpec(job)) {
+    throw new AIFactoryError('AF7000', `${specPath} is not a valid job spec`, { detail: JSON.stringify(validateJobSpec.errors?.slice(0, 3)) })
+  }
+  await mkdir(job.outputDir, { recursive: true })
+  try {
+    const result = await dispatch(job, contextOf(emit, signal))
+    await writeFile(join(job.outputDir, 'result.json'), JSON.stringify(result))
+    return true
+  } catch (error) {
+    await writeFile(join(job.outputDir, 'error.json'), JSON.stringify(describe(error)))
+    return false
+  }
+}
+
+function isJobSpec(value: unknown): value is JobSpec {
+  return validateJobSpec(value)
+}
+
+function contextOf(emit: (line: unknown) => void, signal: AbortSignal): JobContext {
+  let last = 0
+  return {
+    signal,
+    log: (message) => emit({ type: 'log', message }),
+    progress(report) {
+      const now = Date.now()
+      if (now - last < 50 && report.done !== report.total) return
+      last = now
+      emit({ type: 'progress', ...report })
+    },
+  }
+}
+
+/** AF7999 marks a bug: its stack is kept as the detail. */
+function describe(error: unknown): JobError {
+  if (error instanceof AIFactoryError) {
+    return { code: error.code, message: error.message, hint: error.hint, detail: error.detail, retryable: error.retryable }
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+    return { code: 'AF8005', message: 'the disk is full', hint: 'Free some space and run again; finished stages are kept.', retryable: true }
+  }
+  return { code: 'AF7999', message: error instanceof Error ? error.message : String(error), detail: error instanceof Error ? error.stack : undefined }
+}
+
+const aborter = new AbortController()
+process.on('SIGTERM', () => aborter.abort())
+
+if (process.argv[2] === '--pool') {
+  process.on('disconnect', () => process.exit(0))
+  process.on('message', async (message: { spec: string }) => {
+    const ok = await runJob(message.spec, (line) => process.send?.({ line }), aborter.signal)
+    process.send?.({ done: true, ok })
+  })
+} else if (process.argv[2]) {
+  const ok = await runJob(process.argv[2], (line) => process.stdout.write(`${JSON.stringify(line)}\n`), aborter.signal)
+  process.exit(ok ? 0 : 1)
+} else {
+  process.stderr.write('usage: job SPEC.json\n')
+  process.exit(2)
+}

@@ -1,0 +1,15 @@
+/** An SQL identifier in double quotes. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** An SQL literal of a value. */
+export function literal(value: string | number | boolean | null): string {
+  if (value === null) return 'NULL'
+  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)
+}
+
+/** A TIMESTAMPTZ literal of a time in RFC 3339. */
+export function timestamp(time: string | Date): string {
+  return `TIMESTAMPTZ ${literal(typeof time === 'string' ? time : time.toISOString())}`
+}

@@ -1,0 +1,37 @@
+// Generates the contracts if their schemas changed, then bundles the program into dist/.
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { build } from 'esbuild'
+
+const root = new URL('..', import.meta.url)
+const at = (path) => new URL(path, root).pathname
+const modified = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 0)
+
+const inputs = ['schema/aifactory.v1.schema.json', 'schema/jobs.v1.schema.json', 'scripts/generate.mjs']
+const oldest = Math.min(...['aifactory.ts', 'jobs.ts', 'aifactory-validators.js', 'jobs-validators.js'].map((f) => modified(`schema/generated/${f}`)))
+if (oldest < Math.max(...inputs.map(modified))) await import('./generate.mjs')
+
+const { dependencies } = JSON.parse(await readFile(at('package.json'), 'utf8'))
+/** Small and on the way of every command, so they are bundled; the rest is loaded when it is needed. */
+const BUNDLED = ['yaml', 'commander', 'picocolors', 'ajv', 'ajv-formats']
+
+rmSync(at('dist'), { recursive: true, force: true })
+await build({
+  entryPoints: {
+    cli: at('cli/main.ts'),
+    job: at('runtime/job.ts'),
+    server: at('runtime/serve/server.ts'),
+    'server-worker': at('runtime/serve/worker.ts'),
+  },
+  outdir: at('dist'),
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  sourcemap: 'linked',
+  external: Object.keys(dependencies).filter((name) => !BUNDLED.includes(name)),
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  logLevel: 'warning',
+})
