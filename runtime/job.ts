@@ -26,6 +26,8 @@ async function dispatch(job: JobSpec, context: JobContext): Promise<JobResult> {
       return (await import('./monitor/monitor.js')).monitor(job, context)
     case 'Analyze':
       return (await import('./monitor/analyze.js')).analyze(job, context)
+    case 'SendTraffic':
+      return (await import('./traffic/send-traffic.js')).sendTraffic(job, context)
   }
 }
 

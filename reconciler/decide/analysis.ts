@@ -1,0 +1,100 @@
+import type { LinkedAnalysisMetric } from '../../compiler/graph/factory.js'
+import type { AnalysisReport, Measurement, Verdict } from '../../schema/generated/jobs.js'
+
+/** Lower is better for these; for the others higher is. */
+const LOWER_IS_BETTER = new Set(['error_rate', 'latency_p50', 'latency_p95', 'latency_p99', 'log_loss', 'brier', 'ece', 'mae', 'rmse', 'mape', 'prediction_psi'])
+
+export interface MeasurementVerdict {
+  readonly metric: string
+  readonly verdict: Verdict
+  readonly message: string
+}
+
+/** Holds one measurement of live traffic against its limits. Too few samples are inconclusive, a missing value is no-data. */
+export function assessMeasurement(spec: LinkedAnalysisMetric, measurement: Measurement | undefined): MeasurementVerdict {
+  const { metric } = spec
+  if (!measurement || measurement.value === undefined) return { metric, verdict: 'no-data', message: `${metric}: no data yet` }
+  const { value, champion, samples } = measurement
+  if (samples < spec.minSamples) return { metric, verdict: 'inconclusive', message: `${metric}: ${samples} of ${spec.minSamples} samples` }
+  const shown = `${metric} ${round(value)}`
+  const failures: string[] = []
+  if (spec.min !== undefined && value < spec.min) failures.push(`below ${spec.min}`)
+  if (spec.max !== undefined && value > spec.max) failures.push(`above ${spec.max}`)
+  if (spec.condition && !holds(value, spec.condition)) failures.push(`not ${spec.condition.operator} ${spec.condition.value}`)
+  if (spec.versus === 'champion') {
+    if (champion === undefined) return { metric, verdict: 'no-data', message: `${metric}: no value of the champion to compare with` }
+    const improvement = LOWER_IS_BETTER.has(metric) ? champion - value : value - champion
+    if (spec.maxRatio !== undefined && value > champion * spec.maxRatio) failures.push(`more than ${spec.maxRatio} times the champion's ${round(champion)}`)
+    const minDelta = spec.minDelta ?? (spec.maxRatio === undefined ? 0 : -Infinity)
+    if (improvement < minDelta) failures.push(`improvement of ${round(improvement)} over the champion is below ${minDelta}`)
+  }
+  if (failures.length) return { metric, verdict: 'fail', message: `${shown}: ${failures.join(', ')}` }
+  return { metric, verdict: 'pass', message: champion === undefined ? `${shown} on ${samples} samples` : `${shown} (champion ${round(champion)}) on ${samples} samples` }
+}
+
+/** How often each metric of an analysis has come out how. */
+export interface AnalysisTally {
+  readonly pass: number
+  readonly fail: number
+  readonly inconclusive: number
+  readonly message: string
+  /** When it was last measured, in milliseconds since the epoch. */
+  readonly at: number
+}
+
+export type AnalysisState = Readonly<Record<string, AnalysisTally>>
+
+/** Adds a report to the tallies. Metrics that have reached their count are not measured again. */
+export function tally(metrics: readonly LinkedAnalysisMetric[], state: AnalysisState, report: AnalysisReport, now: number): AnalysisState {
+  const next: Record<string, AnalysisTally> = { ...state }
+  for (const [index, spec] of metrics.entries()) {
+    const key = tallyKey(spec, index)
+    const before = next[key] ?? { pass: 0, fail: 0, inconclusive: 0, message: '', at: Number.NEGATIVE_INFINITY }
+    if (before.pass >= spec.count) continue
+    const { verdict, message } = assessMeasurement(spec, report.measurements.find((entry) => entry.metric === spec.metric))
+    const bucket = verdict === 'no-data' ? 'inconclusive' : verdict
+    next[key] = { ...before, [bucket]: before[bucket] + 1, message, at: now }
+  }
+  return next
+}
+
+/** The verdict of a whole analysis: fail when a metric failed too often, pass when each has passed often enough, else undecided. */
+export function assessAnalysis(metrics: readonly LinkedAnalysisMetric[], state: AnalysisState): { verdict: Verdict; message: string } {
+  const tallies = metrics.map((spec, index) => ({ spec, tally: state[tallyKey(spec, index)] }))
+  const failed = tallies.find(({ spec, tally }) => tally && tally.fail > spec.failureLimit)
+  if (failed) return { verdict: 'fail', message: failed.tally?.message ?? failed.spec.metric }
+  const stuck = tallies.find(({ spec, tally }) => tally && tally.pass < spec.count && tally.inconclusive > spec.inconclusiveLimit)
+  if (stuck) return { verdict: 'inconclusive', message: stuck.tally?.message ?? stuck.spec.metric }
+  const waiting = tallies.filter(({ spec, tally }) => (tally?.pass ?? 0) < spec.count)
+  if (waiting.length === 0) return { verdict: 'pass', message: tallies.map(({ tally }) => tally?.message).join('; ') }
+  return { verdict: 'no-data', message: waiting.map(({ spec, tally }) => tally?.message ?? `${spec.metric}: not measured yet`).join('; ') }
+}
+
+/** When some metric that is still undecided is due again; undefined where none is. */
+export function nextMeasurement(metrics: readonly LinkedAnalysisMetric[], state: AnalysisState, since: number): number | undefined {
+  const due = metrics.flatMap((spec, index) => {
+    const tally = state[tallyKey(spec, index)]
+    if (tally && tally.pass >= spec.count) return []
+    return [(tally?.at ?? since) + spec.intervalMs]
+  })
+  return due.length ? Math.min(...due) : undefined
+}
+
+const tallyKey = (spec: LinkedAnalysisMetric, index: number): string => `${index}:${spec.metric}`
+
+function holds(value: number, condition: NonNullable<LinkedAnalysisMetric['condition']>): boolean {
+  switch (condition.operator) {
+    case '<':
+      return value < condition.value
+    case '<=':
+      return value <= condition.value
+    case '>':
+      return value > condition.value
+    case '>=':
+      return value >= condition.value
+    case '==':
+      return value === condition.value
+  }
+}
+
+const round = (value: number): number => Number(value.toPrecision(4))

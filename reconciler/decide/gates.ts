@@ -1,0 +1,118 @@
+import type { LinkedGates } from '../../compiler/graph/factory.js'
+import { formatDuration } from '../../schema/duration.js'
+import type { EvaluationReport, Verdict } from '../../schema/generated/jobs.js'
+
+/** One gate with its evidence, as a row of a table. */
+export interface GateRow {
+  readonly gate: string
+  readonly requirement: string
+  readonly observed: string
+  readonly verdict: Verdict
+  /** A gate of severity warn is shown but holds nothing back. */
+  readonly severity: 'error' | 'warn'
+}
+
+export interface GateReport {
+  /** pass only if every gate of severity error passed. */
+  readonly verdict: Verdict
+  readonly rows: readonly GateRow[]
+}
+
+export interface GateEvidence {
+  readonly evaluation: EvaluationReport
+  /** Whether a version serves already; without one, comparisons with the champion do not apply. */
+  readonly hasChampion: boolean
+  /** People who approved this version. */
+  readonly approvals: readonly string[]
+}
+
+/** Holds a version's evidence against its gates. Missing evidence is no-data, never a pass. */
+export function assessGates(gates: LinkedGates, evidence: GateEvidence): GateReport {
+  const { evaluation } = evidence
+  const rows: GateRow[] = [
+    ...gates.metrics.flatMap((gate) => metricRows(gate, evidence)),
+    ...gates.fairness.map((gate) => fairnessRow(gate, evaluation)),
+  ]
+  if (gates.latency?.p50Ms !== undefined) rows.push(limitRow('latency p50', evaluation.latencyMs?.p50, gates.latency.p50Ms, formatDuration))
+  if (gates.latency?.p99Ms !== undefined) rows.push(limitRow('latency p99', evaluation.latencyMs?.p99, gates.latency.p99Ms, formatDuration))
+  if (gates.sizeBytes !== undefined) rows.push(limitRow('model size', evaluation.sizeBytes, gates.sizeBytes, (bytes) => `${bytes} bytes`))
+  if (gates.approval) {
+    const given = evidence.approvals.filter((name) => gates.approval?.approvers.includes(name))
+    rows.push({
+      gate: 'approval',
+      requirement: `${gates.approval.count} of ${gates.approval.approvers.join(', ')}`,
+      observed: given.length ? given.join(', ') : 'nobody yet',
+      verdict: given.length >= gates.approval.count ? 'pass' : 'inconclusive',
+      severity: 'error',
+    })
+  }
+  return { verdict: worst(rows.filter((row) => row.severity === 'error').map((row) => row.verdict)), rows }
+}
+
+/** The verdict of several together: fail before no-data before inconclusive before pass. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  return (['fail', 'no-data', 'inconclusive'] as const).find((verdict) => verdicts.includes(verdict)) ?? 'pass'
+}
+
+type MetricGate = LinkedGates['metrics'][number]
+
+function metricRows(gate: MetricGate, { evaluation, hasChampion }: GateEvidence): GateRow[] {
+  const name = gate.slice ? `${gate.metric} where ${describeSlice(gate.slice)}` : gate.metric
+  const slice = gate.slice ? evaluation.slices.find((candidate) => sameSlice(candidate.filter, gate.slice ?? {})) : evaluation
+  const value = slice?.metrics[gate.metric]
+  const samples = slice?.rows ?? 0
+  const rows: GateRow[] = []
+  if (gate.min !== undefined || gate.max !== undefined) {
+    const limits = [gate.min !== undefined ? `>= ${gate.min}` : '', gate.max !== undefined ? `<= ${gate.max}` : ''].filter(Boolean)
+    const within = value !== undefined && value >= (gate.min ?? -Infinity) && value <= (gate.max ?? Infinity)
+    const verdict: Verdict = value === undefined ? 'no-data' : samples < gate.minSamples ? 'inconclusive' : within ? 'pass' : 'fail'
+    rows.push({ gate: name, requirement: limits.join(' and '), observed: observed(value, samples, gate.minSamples), verdict, severity: gate.severity })
+  }
+  if (gate.versus === 'champion' && hasChampion) rows.push(championRow(name, gate, evaluation))
+  return rows
+}
+
+/** With a confidence, the whole interval of the difference must lie above minDelta; without one, the difference itself. */
+function championRow(name: string, gate: MetricGate, evaluation: EvaluationReport): GateRow {
+  const minDelta = gate.minDelta ?? 0
+  const comparison = evaluation.comparisons.find(
+    (candidate) => candidate.metric === gate.metric && sameSlice(candidate.slice ?? {}, gate.slice ?? {}) && (gate.confidence === undefined || candidate.confidence === gate.confidence),
+  )
+  const certainty = gate.confidence === undefined ? '' : ` (${Math.round(gate.confidence * 1000) / 10}% confidence)`
+  const base = { gate: `${name} versus champion`, requirement: `improvement >= ${minDelta}${certainty}`, severity: gate.severity }
+  if (!comparison) return { ...base, observed: 'not measured', verdict: 'no-data' }
+  const { delta, lower, upper } = comparison
+  const text = `${signed(delta)} [${signed(lower)}, ${signed(upper)}]`
+  if (comparison.rows < gate.minSamples) return { ...base, observed: `${text} on ${comparison.rows} rows`, verdict: 'inconclusive' }
+  if (gate.confidence === undefined) return { ...base, observed: signed(delta), verdict: delta >= minDelta ? 'pass' : 'fail' }
+  return { ...base, observed: text, verdict: lower >= minDelta ? 'pass' : upper < minDelta ? 'fail' : 'inconclusive' }
+}
+
+function fairnessRow(gate: LinkedGates['fairness'][number], evaluation: EvaluationReport): GateRow {
+  const measured = evaluation.fairness.find((entry) => entry.column === gate.column && entry.metric === gate.metric)
+  return limitRow(`${gate.metric} by ${gate.column}`, measured?.value, gate.max, (value) => value.toFixed(4))
+}
+
+function limitRow(gate: string, value: number | undefined, max: number, format: (value: number) => string): GateRow {
+  const verdict: Verdict = value === undefined ? 'no-data' : value <= max ? 'pass' : 'fail'
+  return { gate, requirement: `<= ${format(max)}`, observed: value === undefined ? 'not measured' : format(value), verdict, severity: 'error' }
+}
+
+function observed(value: number | undefined, samples: number, minSamples: number): string {
+  if (value === undefined) return 'not measured'
+  return samples < minSamples ? `${value.toFixed(4)} on only ${samples} rows` : value.toFixed(4)
+}
+
+const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`
+
+type Slice = Readonly<Record<string, string | number | boolean>>
+
+function sameSlice(a: Slice, b: Slice): boolean {
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => String(a[key]) === String(b[key]))
+}
+
+const describeSlice = (slice: Slice): string =>
+  Object.entries(slice)
+    .map(([column, value]) => `${column} = ${value}`)
+    .join(' and ')

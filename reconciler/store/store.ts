@@ -1,0 +1,155 @@
+import Database from 'libsql'
+import type { EvaluationReport, JobError, JobResult } from '../../schema/generated/jobs.js'
+import type { GateReport } from '../decide/gates.js'
+
+export interface JobRecord {
+  /** Content address of the job: the digest of everything that it depends on. */
+  readonly key: string
+  readonly kind: string
+  readonly subject: string
+  readonly state: 'running' | 'succeeded' | 'failed'
+  /** Digest of the folder that it wrote, in the artifact store. */
+  readonly artifact?: string
+  readonly result?: JobResult
+  readonly error?: JobError
+  readonly attempts: number
+  readonly startedAt: number
+  readonly finishedAt?: number
+}
+
+export interface ModelVersion {
+  readonly model: string
+  readonly version: number
+  readonly runId: number
+  /** SHA-256 of model.onnx. */
+  readonly digest: string
+  readonly state: 'candidate' | 'champion' | 'archived' | 'rejected'
+  readonly reason?: string
+  readonly createdAt: number
+  readonly trigger: string
+  readonly artifacts: { readonly dataset: string; readonly model: string; readonly evaluation: string }
+  readonly evaluation: EvaluationReport
+  readonly gates: GateReport
+}
+
+export interface FactoryEvent {
+  readonly id: number
+  /** By the clock of the data. */
+  readonly at: number
+  readonly kind: string
+  readonly subject: string
+  readonly message: string
+  readonly level: 'info' | 'good' | 'warn' | 'bad'
+}
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS documents (kind TEXT, name TEXT, json TEXT NOT NULL, PRIMARY KEY (kind, name));
+CREATE TABLE IF NOT EXISTS jobs (key TEXT PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS versions (model TEXT, version INTEGER, run_id INTEGER, json TEXT NOT NULL, PRIMARY KEY (model, version));
+CREATE TABLE IF NOT EXISTS aliases (model TEXT, alias TEXT, version INTEGER NOT NULL, PRIMARY KEY (model, alias));
+CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY AUTOINCREMENT, json TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS reports (monitor TEXT, at INTEGER, json TEXT NOT NULL, PRIMARY KEY (monitor, at));
+`
+
+/**
+ * The embedded store: one SQLite file in WAL mode. Everything the reconciler knows is here, as JSON documents by kind and
+ * name beside the tables that are looked up by key, so that it can be killed at any moment and go on.
+ */
+export class Store {
+  readonly #db: Database.Database
+
+  constructor(path: string) {
+    this.#db = new Database(path)
+    this.#db.exec('PRAGMA journal_mode = WAL')
+    this.#db.exec('PRAGMA synchronous = NORMAL')
+    this.#db.exec(SCHEMA)
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+
+  /** Runs writes as one: all of them or none. */
+  transaction<T>(body: () => T): T {
+    this.#db.exec('BEGIN IMMEDIATE')
+    try {
+      const result = body()
+      this.#db.exec('COMMIT')
+      return result
+    } catch (error) {
+      this.#db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  document<T>(kind: string, name: string): T | undefined {
+    return this.#one<T>('SELECT json FROM documents WHERE kind = ? AND name = ?', kind, name)
+  }
+
+  putDocument(kind: string, name: string, value: unknown): void {
+    this.#db.prepare('INSERT OR REPLACE INTO documents (kind, name, json) VALUES (?, ?, ?)').run(kind, name, JSON.stringify(value))
+  }
+
+  job(key: string): JobRecord | undefined {
+    return this.#one<JobRecord>('SELECT json FROM jobs WHERE key = ?', key)
+  }
+
+  putJob(job: JobRecord): void {
+    this.#db.prepare('INSERT OR REPLACE INTO jobs (key, json) VALUES (?, ?)').run(job.key, JSON.stringify(job))
+  }
+
+  versions(model: string): ModelVersion[] {
+    return this.#all<ModelVersion>('SELECT json FROM versions WHERE model = ? ORDER BY version', model)
+  }
+
+  version(model: string, version: number): ModelVersion | undefined {
+    return this.#one<ModelVersion>('SELECT json FROM versions WHERE model = ? AND version = ?', model, version)
+  }
+
+  putVersion(version: ModelVersion): void {
+    this.#db
+      .prepare('INSERT OR REPLACE INTO versions (model, version, run_id, json) VALUES (?, ?, ?, ?)')
+      .run(version.model, version.version, version.runId, JSON.stringify(version))
+  }
+
+  alias(model: string, alias: string): number | undefined {
+    const row = this.#db.prepare('SELECT version FROM aliases WHERE model = ? AND alias = ?').get(model, alias) as { version: number } | undefined
+    return row?.version
+  }
+
+  /** Points an alias at a version, or takes it away. */
+  setAlias(model: string, alias: string, version: number | undefined): void {
+    if (version === undefined) this.#db.prepare('DELETE FROM aliases WHERE model = ? AND alias = ?').run(model, alias)
+    else this.#db.prepare('INSERT OR REPLACE INTO aliases (model, alias, version) VALUES (?, ?, ?)').run(model, alias, version)
+  }
+
+  addEvent(event: Omit<FactoryEvent, 'id'>): FactoryEvent {
+    const { lastInsertRowid } = this.#db.prepare('INSERT INTO events (json) VALUES (?)').run(JSON.stringify(event))
+    return { ...event, id: Number(lastInsertRowid) }
+  }
+
+  /** The latest events, oldest first. */
+  events(limit: number): FactoryEvent[] {
+    const rows = this.#db.prepare('SELECT id, json FROM events ORDER BY id DESC LIMIT ?').all(limit) as { id: number; json: string }[]
+    return rows.map((row) => ({ ...(JSON.parse(row.json) as Omit<FactoryEvent, 'id'>), id: row.id })).reverse()
+  }
+
+  putReport(monitor: string, at: number, report: unknown): void {
+    this.#db.prepare('INSERT OR REPLACE INTO reports (monitor, at, json) VALUES (?, ?, ?)').run(monitor, at, JSON.stringify(report))
+  }
+
+  /** The latest reports of a monitor, oldest first. */
+  reports<T>(monitor: string, limit: number): T[] {
+    return this.#all<T>('SELECT json FROM reports WHERE monitor = ? ORDER BY at DESC LIMIT ?', monitor, limit).reverse()
+  }
+
+  #one<T>(sql: string, ...parameters: (string | number)[]): T | undefined {
+    const row = this.#db.prepare(sql).get(...parameters) as { json: string } | undefined
+    return row && (JSON.parse(row.json) as T)
+  }
+
+  #all<T>(sql: string, ...parameters: (string | number)[]): T[] {
+    const rows = this.#db.prepare(sql).all(...parameters) as { json: string }[]
+    return rows.map((row) => JSON.parse(row.json) as T)
+  }
+}
