@@ -19,6 +19,8 @@ const SCHEMAS = [
       validateJobSpec: '#/$defs/JobSpec',
       validateServingConfig: '#/$defs/ServingConfig',
       validateModelManifest: '#/$defs/ModelManifest',
+      validateJobStep: '#/$defs/JobStep',
+      validateChampionRecord: '#/$defs/ChampionRecord',
     },
   },
 ]
