@@ -3,7 +3,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 /**
  * A connection to a fresh in-memory DuckDB: UTC, no extension is loaded from the network, spills to tempDir.
- * Close it with `connection.closeSync()`.
+ * Close it with `connection.closeSync()`, which frees its memory.
  */
 export async function openDuckDb(options: { threads?: number; memoryLimit?: string; tempDir?: string } = {}): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -15,8 +15,27 @@ export async function openDuckDb(options: { threads?: number; memoryLimit?: stri
     ...(options.tempDir ? { temp_directory: options.tempDir } : {}),
   })
   const connection = await instance.connect()
+  // The connection keeps the database alive; without this it would live until the next garbage collection.
+  instance.closeSync()
   await connection.run("SET TimeZone = 'UTC'")
   return connection
+}
+
+/** Runs work on a connection of its own, interrupts it when the signal is aborted, and closes it. */
+export async function withDuckDb<Result>(
+  options: { signal?: AbortSignal; threads?: number; memoryLimit?: string; tempDir?: string },
+  work: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await openDuckDb(options)
+  const interrupt = () => connection.interrupt()
+  options.signal?.addEventListener('abort', interrupt)
+  try {
+    options.signal?.throwIfAborted()
+    return await work(connection)
+  } finally {
+    options.signal?.removeEventListener('abort', interrupt)
+    connection.closeSync()
+  }
 }
 
 /** All rows of a query as objects whose values are JSON: times as RFC 3339 text, big integers as numbers where they are safe. */
