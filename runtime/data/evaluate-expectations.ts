@@ -44,19 +44,17 @@ export async function evaluateExpectations(
     else if (check.kind === 'unique') results.push(await unique(connection, relationSql, spec, check.columns, [...columns.keys()]))
     else {
       const verdict = judgeRows(spec, check, found ?? [])
-      const where = check.parts.filter((_, part) => verdict.failedParts.includes(part)).map(({ unexpected }) => `(${unexpected})`)
+      const broken = check.parts.filter((_, part) => verdict.failedParts.includes(part))
       const shown = sampleColumns(
-        check.parts.map(({ name }) => name),
+        broken.map(({ name }) => name),
         options.timestampField,
         [...columns.keys()],
       )
-      const sample =
-        where.length === 0
-          ? []
-          : await query<Record<string, unknown>>(
-              connection,
-              `SELECT ${shown} FROM ${relationSql} WHERE ${where.join(' OR ')} LIMIT ${SAMPLE_ROWS}`,
-            )
+      const where = broken.map(({ unexpected }) => `(${unexpected})`).join(' OR ') || 'false'
+      const sample = await query<Record<string, unknown>>(
+        connection,
+        `SELECT ${shown} FROM ${relationSql} WHERE ${where} LIMIT ${SAMPLE_ROWS}`,
+      )
       results.push({ ...verdict.result, ...(sample.length > 0 ? { sample } : {}) })
     }
   }
