@@ -44,6 +44,8 @@ export interface Platform {
   run(request: JobRequest, onProgress: (progress: JobProgress) => void): Promise<JobRecord>
   /** Folder of an artifact. */
   artifactDir(digest: string): string
+  /** SHA-256 of a file inside an artifact. */
+  fileDigest(artifact: string, file: string): Promise<string>
   /** Digest of the content of a source's files; changes when they do. */
   fingerprint(source: SourceDefinition): Promise<string>
   /** Brings a server to this state and waits until it is in force. */

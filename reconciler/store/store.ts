@@ -1,5 +1,5 @@
 import Database from 'libsql'
-import type { EvaluationReport, JobError, JobResult } from '../../schema/generated/jobs.js'
+import type { Column, EvaluationReport, FeatureViewDefinition, JobError, JobResult, ModelManifest, ServedView } from '../../schema/generated/jobs.js'
 import type { GateReport } from '../decide/gates.js'
 
 export interface JobRecord {
@@ -21,13 +21,20 @@ export interface ModelVersion {
   readonly model: string
   readonly version: number
   readonly runId: number
-  /** SHA-256 of model.onnx. */
+  /** Digest of the model's artifact. */
   readonly digest: string
+  /** SHA-256 of model.onnx, which servers check. */
+  readonly modelSha256: string
   readonly state: 'candidate' | 'champion' | 'archived' | 'rejected'
   readonly reason?: string
+  /** What live traffic has shown to be bad is rejected for good; gates may be passed after they were changed. */
+  readonly rejectedBy?: 'gates' | 'live'
   readonly createdAt: number
   readonly trigger: string
   readonly artifacts: { readonly dataset: string; readonly model: string; readonly evaluation: string }
+  readonly inputs: ModelManifest['inputs']
+  /** What a server needs to answer with this version. */
+  readonly serving: { readonly views: readonly FeatureViewDefinition[]; readonly servedViews: readonly ServedView[]; readonly logColumns: readonly Column[] }
   readonly evaluation: EvaluationReport
   readonly gates: GateReport
 }

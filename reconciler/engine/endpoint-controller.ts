@@ -1,0 +1,142 @@
+import type { LinkedEndpoint, LinkedModel } from '../../compiler/graph/factory.js'
+import type { AnalysisReport } from '../../schema/generated/jobs.js'
+import { decideRollout, type EndpointState, type RolloutCommand, routeOf } from '../decide/rollout.js'
+import { analyzeJob } from '../jobs/live.js'
+import type { DesiredServer } from '../platforms/platform.js'
+import type { ModelVersion } from '../store/store.js'
+import type { EngineContext } from './context.js'
+import { materializeOnline } from './online-features.js'
+import { promoteVersion, rejectVersion } from './training-controller.js'
+
+/** Brings the version that should serve to serve, step by step. True if anything changed. */
+export async function reconcileEndpoint(endpoint: LinkedEndpoint, context: EngineContext): Promise<boolean> {
+  const { store } = context
+  const model = modelOf(endpoint, context)
+  let changed = false
+  let report: AnalysisReport | undefined
+  for (;;) {
+    const before = endpointState(endpoint.name, context)
+    const approved = store.document<boolean>('approved', endpoint.name) ?? false
+    const decision = decideRollout(before, endpoint.rollout, { candidate: candidateOf(model, context), report, approved }, context.now())
+    store.transaction(() => {
+      store.putDocument('endpoint', endpoint.name, decision.state)
+      if (approved) store.putDocument('approved', endpoint.name, false)
+      for (const command of decision.commands) record(command, endpoint, model, context)
+    })
+    if (JSON.stringify(decision.state) !== JSON.stringify(before)) changed = true
+    const live = await serve(endpoint, model, decision.state, context)
+    const measure = decision.commands.find((command) => command.kind === 'measure')
+    if (!measure || !live) return changed
+    report = await analyse(measure, endpoint, model, context)
+    if (!report) return changed
+  }
+}
+
+export function endpointState(endpoint: string, { store }: Pick<EngineContext, 'store'>): EndpointState {
+  return store.document<EndpointState>('endpoint', endpoint) ?? {}
+}
+
+export function modelOf(endpoint: LinkedEndpoint, context: EngineContext): LinkedModel {
+  const model = context.factory.models[endpoint.model]
+  if (!model) throw new Error(`the endpoint ${endpoint.name} has no model`)
+  return model
+}
+
+/** Takes an endpoint back to the version that served before, and rejects the one that serves, for good. */
+export function rollBack(endpoint: LinkedEndpoint, reason: string, context: EngineContext): boolean {
+  const { store } = context
+  const state = endpointState(endpoint.name, context)
+  const model = modelOf(endpoint, context)
+  const { stable, previous } = state
+  const target = previous === undefined ? undefined : store.version(model.registeredModel, previous)
+  if (stable === undefined || !target || target.state === 'rejected') {
+    context.emit({ kind: 'rollback_impossible', subject: endpoint.name, level: 'bad', message: `no version to roll back to (${reason})` })
+    return false
+  }
+  rejectVersion(model, stable, reason, context)
+  promoteVersion(model, target.version, context)
+  store.putDocument('endpoint', endpoint.name, { stable: target.version } satisfies EndpointState)
+  context.emit({ kind: 'rolled_back', subject: endpoint.name, level: 'bad', message: `version ${stable} gave way to version ${target.version}: ${reason}` })
+  return true
+}
+
+/** The version that should serve: one that is being tried, else the champion. */
+function candidateOf(model: LinkedModel, { store }: EngineContext): number | undefined {
+  const name = model.registeredModel
+  const challenger = store.alias(name, model.aliases.challenger)
+  if (challenger !== undefined && store.version(name, challenger)?.state === 'candidate') return challenger
+  return store.alias(name, model.aliases.champion)
+}
+
+function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: LinkedModel, context: EngineContext): void {
+  const subject = endpoint.name
+  switch (command.kind) {
+    case 'promote': {
+      const others = Object.values(context.factory.endpoints).filter((other) => other.model === endpoint.model && other.name !== endpoint.name)
+      if (others.every((other) => endpointState(other.name, context).stable === command.version)) promoteVersion(model, command.version, context)
+      const over = command.previous === undefined ? 'the first to serve' : `in place of version ${command.previous}`
+      context.emit({ kind: 'promoted', subject, level: 'good', message: `version ${command.version}, ${over}` })
+      break
+    }
+    case 'reject':
+      rejectVersion(model, command.version, command.reason, context)
+      context.emit({ kind: 'rolled_back', subject, level: 'bad', message: `version ${command.version} is rejected: ${command.reason}` })
+      break
+    case 'note':
+      context.emit({ kind: command.what, subject, level: command.what === 'paused' ? 'warn' : 'info', message: `version ${command.version}: ${command.message}` })
+      break
+    case 'measure':
+      break
+  }
+}
+
+/** Makes the server serve what the state asks for. False while there is nothing to serve. */
+async function serve(endpoint: LinkedEndpoint, model: LinkedModel, state: EndpointState, context: EngineContext): Promise<boolean> {
+  const route = routeOf(state)
+  if (!route) return false
+  const numbers = [route.primary, route.canary?.version, route.mirror?.version, route.header?.version, state.rollout?.version].filter((version) => version !== undefined)
+  const versions = [...new Set(numbers)].map((number) => {
+    const version = context.store.version(model.registeredModel, number)
+    if (!version) throw new Error(`version ${number} of ${model.registeredModel} is not in the registry`)
+    return version
+  })
+  const views = versions.flatMap((version) => version.serving.views)
+  await materializeOnline(views, context)
+  const running = await context.platform.serve(desiredServer(endpoint, route, versions, context))
+  context.reporter.served(endpoint.name, running)
+  return true
+}
+
+function desiredServer(endpoint: LinkedEndpoint, route: DesiredServer['route'], versions: readonly ModelVersion[], context: EngineContext): DesiredServer {
+  const views = versions.flatMap((version) => version.serving.servedViews)
+  const logColumns = versions.flatMap((version) => version.serving.logColumns)
+  const { auth } = endpoint
+  return {
+    endpoint: endpoint.name,
+    model: endpoint.model,
+    port: endpoint.port,
+    models: versions.map((version) => ({ version: version.version, digest: version.modelSha256, dir: context.platform.artifactDir(version.artifacts.model) })),
+    route,
+    onlineStore: context.onlineStore,
+    views: [...new Map(views.map((view) => [view.name, view])).values()],
+    logColumns: [...new Map(logColumns.map((column) => [column.name, column])).values()],
+    batching: endpoint.batching,
+    timeoutMs: endpoint.timeoutMs,
+    logger: { mode: endpoint.logger.mode, sampleRate: endpoint.logger.sampleRate, dir: context.inferenceLog(endpoint.name) },
+    auth: auth.type === 'bearer' && auth.secretRef ? { type: 'bearer', tokenEnv: context.secretVariable(auth.secretRef) } : { type: 'none' },
+    clock: { offsetMs: context.clockOffset() },
+  }
+}
+
+async function analyse(command: Extract<RolloutCommand, { kind: 'measure' }>, endpoint: LinkedEndpoint, model: LinkedModel, context: EngineContext): Promise<AnalysisReport | undefined> {
+  const version = context.store.version(model.registeredModel, command.version)
+  if (!version) return undefined
+  await context.platform.flushLog(endpoint.name)
+  const job = analyzeJob({ ...command, baseDir: context.baseDir, logDir: context.inferenceLog(endpoint.name), version, endpoint })
+  const done = await context.platform.run(job, context.reporter.progress)
+  if (done.state === 'failed') {
+    context.emit({ kind: 'analysis_failed', subject: endpoint.name, level: 'bad', message: done.error?.message ?? 'live traffic could not be measured' })
+    return undefined
+  }
+  return done.result?.analysis
+}

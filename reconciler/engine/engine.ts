@@ -1,0 +1,89 @@
+import type { Factory } from '../../compiler/graph/factory.js'
+import type { EngineContext } from './context.js'
+import { reconcileEndpoint } from './endpoint-controller.js'
+import { reconcileMonitor } from './monitor-controller.js'
+import { reconcileTraining } from './training-controller.js'
+
+/** How long an object that failed unexpectedly is left alone, in milliseconds of the system's clock. */
+const BACKOFF_MS = [1_000, 5_000, 30_000, 120_000]
+
+/**
+ * Brings every object of a factory towards its definition. Each model, endpoint and monitor is worked on apart, so that one
+ * that fails or takes long holds up no other; the same object is never worked on twice at once.
+ */
+export class Engine {
+  readonly #shared: Omit<EngineContext, 'factory'>
+  #factory: Factory | undefined
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #failures = new Map<string, { count: number; retryAt: number }>()
+  #dirty = false
+
+  constructor(shared: Omit<EngineContext, 'factory'>) {
+    this.#shared = shared
+  }
+
+  get factory(): Factory | undefined {
+    return this.#factory
+  }
+
+  /** Puts a factory in force; what is under way for the one before is finished. */
+  apply(factory: Factory): void {
+    this.#factory = factory
+    this.#failures.clear()
+    this.#dirty = true
+  }
+
+  /** Starts work on every object that is not being worked on. */
+  pass(): void {
+    this.#dirty = false
+    const factory = this.#factory
+    if (!factory) return
+    const context: EngineContext = { ...this.#shared, factory }
+    for (const model of Object.values(factory.models)) this.#start(`model/${model.name}`, context, () => reconcileTraining(model, context))
+    for (const endpoint of Object.values(factory.endpoints)) this.#start(`endpoint/${endpoint.name}`, context, () => reconcileEndpoint(endpoint, context))
+    for (const monitor of Object.values(factory.monitors)) this.#start(`monitor/${monitor.name}`, context, () => reconcileMonitor(monitor, context))
+  }
+
+  /** Works until nothing is left to do at this moment of the data's clock. */
+  async settle(): Promise<void> {
+    do {
+      this.pass()
+      while (this.#running.size > 0) {
+        await Promise.race(this.#running.values())
+        if (this.#dirty) this.pass()
+      }
+    } while (this.#dirty)
+  }
+
+  /** Resolves when something under way has ended, or at once where nothing is. */
+  async progress(): Promise<void> {
+    if (this.#running.size > 0) await Promise.race(this.#running.values())
+  }
+
+  get busy(): boolean {
+    return this.#running.size > 0
+  }
+
+  #start(id: string, context: EngineContext, work: () => Promise<boolean>): void {
+    if (this.#running.has(id)) return
+    const failure = this.#failures.get(id)
+    if (failure && Date.now() < failure.retryAt) return
+    const promise = work().then(
+      (changed) => {
+        this.#failures.delete(id)
+        if (changed) this.#dirty = true
+      },
+      (error: unknown) => this.#fail(id, error, context),
+    )
+    this.#running.set(id, promise.finally(() => this.#running.delete(id)))
+  }
+
+  #fail(id: string, error: unknown, context: EngineContext): void {
+    const count = (this.#failures.get(id)?.count ?? 0) + 1
+    const delay = BACKOFF_MS[Math.min(count, BACKOFF_MS.length) - 1] ?? 0
+    this.#failures.set(id, { count, retryAt: Date.now() + delay })
+    const message = error instanceof Error ? error.message : String(error)
+    const code = error instanceof Error && 'code' in error ? `${String(error.code)} ` : ''
+    context.emit({ kind: 'reconcile_failed', subject: id, level: 'bad', message: `${code}${message}` })
+  }
+}

@@ -1,0 +1,137 @@
+import type { LinkedModel } from '../../compiler/graph/factory.js'
+import { digestOf } from '../../schema/digest.js'
+import { decideTraining, finishRun, newTrainingState, type Run, type Trigger, type TrainingState } from '../decide/training.js'
+import type { ModelVersion } from '../store/store.js'
+import type { EngineContext } from './context.js'
+import { executeRun, type RunOutcome, sourcesOf } from './run.js'
+
+/** Asks for a training run; it starts when cooldown and budget allow. */
+export function askForTraining(context: Pick<EngineContext, 'store'>, model: string, trigger: Trigger): void {
+  const asked = context.store.document<Trigger[]>('asked', model) ?? []
+  context.store.putDocument('asked', model, [...asked, trigger])
+}
+
+/** Decides whether a model is trained, and trains it. True if anything changed. */
+export async function reconcileTraining(model: LinkedModel, context: EngineContext): Promise<boolean> {
+  const { store } = context
+  const data = await dataDigest(model, context)
+  const now = context.now()
+  const before = store.document<TrainingState>('training', model.name) ?? newTrainingState(now)
+  const asked = store.document<Trigger[]>('asked', model.name) ?? []
+  const state = decideTraining(before, model, { data, asked }, now)
+  const begins = state.run !== undefined && state.run.id !== before.run?.id
+  store.transaction(() => {
+    store.putDocument('training', model.name, state)
+    if (asked.length) store.putDocument('asked', model.name, [])
+  })
+  if (state.waiting && state.waiting !== before.waiting) {
+    context.emit({ kind: 'waiting', subject: model.name, level: 'info', message: state.waiting })
+  }
+  if (!state.run) return false
+  const { run } = state
+  if (begins) context.emit({ kind: 'training_started', subject: model.name, level: 'info', message: `run ${run.id}: ${run.trigger.reason} (${run.trigger.detail})` })
+  const outcome = await executeRun(run, model, data, context)
+  conclude(run, outcome, model, data, context)
+  return true
+}
+
+/** Registers what came out of a run and closes it, in one transaction. */
+function conclude(run: Run, outcome: RunOutcome, model: LinkedModel, data: string, context: EngineContext): void {
+  const { store } = context
+  const close = (result: 'registered' | 'rejected' | 'failed', message: string, version?: number, seconds = 0): void => {
+    const state = store.document<TrainingState>('training', model.name)
+    if (!state) throw new Error(`the training state of ${model.name} is gone`)
+    const gpuHours = ((model.trainer.resources.gpu ?? 0) * model.trainer.numNodes * seconds) / 3600
+    store.putDocument('training', model.name, finishRun(state, { finishedAt: context.now(), outcome: result, message, version, hashes: model.hashes, data, gpuHours }))
+  }
+  store.transaction(() => {
+    if (outcome.kind === 'failed') {
+      close('failed', `${outcome.stage}: ${outcome.error.message}`)
+      context.emit({ kind: 'training_failed', subject: model.name, level: 'bad', message: describeFailure(outcome) })
+      return
+    }
+    const version = register(run, outcome, model, context)
+    close(version.state === 'rejected' ? 'rejected' : 'registered', version.reason ?? 'gates passed', version.version, outcome.seconds)
+  })
+}
+
+function describeFailure({ stage, error }: Extract<RunOutcome, { kind: 'failed' }>): string {
+  return [`${stage}: ${error.code} ${error.message}`, error.detail, error.hint && `hint: ${error.hint}`].filter(Boolean).join('\n')
+}
+
+function register(run: Run, outcome: Extract<RunOutcome, { kind: 'evaluated' }>, model: LinkedModel, context: EngineContext): ModelVersion {
+  const { store } = context
+  const name = model.registeredModel
+  const known = store.versions(name)
+  const same = known.find((version) => version.digest === outcome.digest)
+  const condemned = same?.rejectedBy === 'live'
+  const passed = outcome.gates.verdict === 'pass' && !condemned
+  const failing = outcome.gates.rows.filter((row) => row.severity === 'error' && row.verdict !== 'pass')
+  const reason = passed ? undefined : condemned ? same.reason : failing.map((row) => `${row.gate} ${row.observed}, wanted ${row.requirement}`).join('; ')
+  const serves = same?.state === 'champion'
+  const version: ModelVersion = {
+    model: name,
+    version: same?.version ?? (known.at(-1)?.version ?? 0) + 1,
+    runId: run.id,
+    digest: outcome.digest,
+    modelSha256: outcome.modelSha256,
+    state: serves ? 'champion' : passed ? 'candidate' : 'rejected',
+    reason: serves ? undefined : reason,
+    rejectedBy: serves || passed ? undefined : condemned ? 'live' : 'gates',
+    createdAt: same?.createdAt ?? context.now(),
+    trigger: `${run.trigger.reason}: ${run.trigger.detail}`,
+    artifacts: outcome.artifacts,
+    inputs: outcome.inputs,
+    serving: outcome.serving,
+    evaluation: outcome.evaluation,
+    gates: outcome.gates,
+  }
+  store.putVersion(version)
+  const headline = Object.entries(outcome.evaluation.metrics).slice(0, 2).map(([metric, value]) => `${metric} ${value.toFixed(4)}`).join(', ')
+  if (serves) {
+    context.emit({
+      kind: passed ? 'registered' : 'gates_failed', subject: name, level: passed ? 'info' : 'warn',
+      message: passed ? `version ${version.version}, which serves, came out again` : `version ${version.version} serves, but would not pass its gates now: ${reason}`,
+    })
+  } else if (!passed) {
+    context.emit({ kind: 'gates_failed', subject: name, level: 'bad', message: `version ${version.version} (${headline}) is rejected: ${reason}` })
+  } else {
+    supersede(name, model.aliases.challenger, version.version, context)
+    store.setAlias(name, model.aliases.challenger, version.version)
+    context.emit({ kind: 'registered', subject: name, level: 'good', message: `version ${version.version} (${headline}) passed its gates` })
+    if (!Object.values(context.factory.endpoints).some((endpoint) => endpoint.model === model.name)) promoteVersion(model, version.version, context)
+  }
+  return version
+}
+
+function supersede(name: string, challenger: string, by: number, { store }: EngineContext): void {
+  const before = store.alias(name, challenger)
+  const version = before === undefined || before === by ? undefined : store.version(name, before)
+  if (version?.state === 'candidate') store.putVersion({ ...version, state: 'archived', reason: `version ${by} came in its place` })
+}
+
+/** Makes a version the champion; the one before is kept, to go back to. */
+export function promoteVersion(model: LinkedModel, version: number, { store }: EngineContext): void {
+  const name = model.registeredModel
+  const before = store.alias(name, model.aliases.champion)
+  const former = before === undefined || before === version ? undefined : store.version(name, before)
+  if (former?.state === 'champion') store.putVersion({ ...former, state: 'archived' })
+  const next = store.version(name, version)
+  if (next) store.putVersion({ ...next, state: 'champion', reason: undefined })
+  store.setAlias(name, model.aliases.champion, version)
+  if (store.alias(name, model.aliases.challenger) === version) store.setAlias(name, model.aliases.challenger, undefined)
+}
+
+/** Rejects a version for good: it never comes to serve again. */
+export function rejectVersion(model: LinkedModel, version: number, reason: string, { store }: EngineContext): void {
+  const name = model.registeredModel
+  const rejected = store.version(name, version)
+  if (rejected) store.putVersion({ ...rejected, state: 'rejected', rejectedBy: 'live', reason })
+  if (store.alias(name, model.aliases.challenger) === version) store.setAlias(name, model.aliases.challenger, undefined)
+}
+
+async function dataDigest(model: LinkedModel, context: EngineContext): Promise<string> {
+  const dataset = context.factory.datasets[model.dataset]
+  const sources = dataset ? sourcesOf(dataset).flatMap((name) => context.factory.sources[name] ?? []) : []
+  return digestOf(await Promise.all(sources.map(({ definition }) => context.platform.fingerprint(definition))))
+}
