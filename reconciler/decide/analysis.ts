@@ -2,7 +2,19 @@ import type { LinkedAnalysisMetric } from '../../compiler/graph/factory.js'
 import type { AnalysisReport, Measurement, Verdict } from '../../schema/generated/jobs.js'
 
 /** Lower is better for these; for the others higher is. */
-const LOWER_IS_BETTER = new Set(['error_rate', 'latency_p50', 'latency_p95', 'latency_p99', 'log_loss', 'brier', 'ece', 'mae', 'rmse', 'mape', 'prediction_psi'])
+const LOWER_IS_BETTER = new Set([
+  'error_rate',
+  'latency_p50',
+  'latency_p95',
+  'latency_p99',
+  'log_loss',
+  'brier',
+  'ece',
+  'mae',
+  'rmse',
+  'mape',
+  'prediction_psi',
+])
 
 export interface MeasurementVerdict {
   readonly metric: string
@@ -24,12 +36,17 @@ export function assessMeasurement(spec: LinkedAnalysisMetric, measurement: Measu
   if (spec.versus === 'champion') {
     if (champion === undefined) return { metric, verdict: 'no-data', message: `${metric}: no value of the champion to compare with` }
     const improvement = LOWER_IS_BETTER.has(metric) ? champion - value : value - champion
-    if (spec.maxRatio !== undefined && value > champion * spec.maxRatio) failures.push(`more than ${spec.maxRatio} times the champion's ${round(champion)}`)
+    if (spec.maxRatio !== undefined && value > champion * spec.maxRatio)
+      failures.push(`more than ${spec.maxRatio} times the champion's ${round(champion)}`)
     const minDelta = spec.minDelta ?? (spec.maxRatio === undefined ? 0 : -Infinity)
     if (improvement < minDelta) failures.push(`improvement of ${round(improvement)} over the champion is below ${minDelta}`)
   }
   if (failures.length) return { metric, verdict: 'fail', message: `${shown}: ${failures.join(', ')}` }
-  return { metric, verdict: 'pass', message: champion === undefined ? `${shown} on ${samples} samples` : `${shown} (champion ${round(champion)}) on ${samples} samples` }
+  return {
+    metric,
+    verdict: 'pass',
+    message: champion === undefined ? `${shown} on ${samples} samples` : `${shown} (champion ${round(champion)}) on ${samples} samples`,
+  }
 }
 
 /** How often each metric of an analysis has come out how. */
@@ -51,7 +68,10 @@ export function tally(metrics: readonly LinkedAnalysisMetric[], state: AnalysisS
     const key = tallyKey(spec, index)
     const before = next[key] ?? { pass: 0, fail: 0, inconclusive: 0, message: '', at: Number.NEGATIVE_INFINITY }
     if (before.pass >= spec.count) continue
-    const { verdict, message } = assessMeasurement(spec, report.measurements.find((entry) => entry.metric === spec.metric))
+    const { verdict, message } = assessMeasurement(
+      spec,
+      report.measurements.find((entry) => entry.metric === spec.metric),
+    )
     const bucket = verdict === 'no-data' ? 'inconclusive' : verdict
     next[key] = { ...before, [bucket]: before[bucket] + 1, message, at: now }
   }

@@ -18,9 +18,17 @@ export function allowance(past: readonly PastRun[], limits: { budget?: LinkedBud
   const { budget } = limits
   if (!budget) return { allowed: true }
   const counted = past.filter((run) => run.at > now - budget.perMs).sort((a, b) => a.at - b.at)
-  const runsUntil = exhausted(counted.map((run) => ({ at: run.at, amount: 1 })), budget.runs, budget.perMs)
+  const runsUntil = exhausted(
+    counted.map((run) => ({ at: run.at, amount: 1 })),
+    budget.runs,
+    budget.perMs,
+  )
   if (runsUntil !== undefined) return { allowed: false, reason: `budget of ${budget.runs} runs is used up`, until: runsUntil }
-  const hoursUntil = exhausted(counted.map((run) => ({ at: run.at, amount: run.gpuHours })), budget.gpuHours, budget.perMs)
+  const hoursUntil = exhausted(
+    counted.map((run) => ({ at: run.at, amount: run.gpuHours })),
+    budget.gpuHours,
+    budget.perMs,
+  )
   if (hoursUntil !== undefined) return { allowed: false, reason: `budget of ${budget.gpuHours} GPU-hours is used up`, until: hoursUntil }
   return { allowed: true }
 }

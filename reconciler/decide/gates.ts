@@ -66,7 +66,13 @@ function metricRows(gate: MetricGate, { evaluation, hasChampion }: GateEvidence)
     const limits = [gate.min !== undefined ? `>= ${gate.min}` : '', gate.max !== undefined ? `<= ${gate.max}` : ''].filter(Boolean)
     const within = value !== undefined && value >= (gate.min ?? -Infinity) && value <= (gate.max ?? Infinity)
     const verdict: Verdict = value === undefined ? 'no-data' : samples < gate.minSamples ? 'inconclusive' : within ? 'pass' : 'fail'
-    rows.push({ gate: name, requirement: limits.join(' and '), observed: observed(value, samples, gate.minSamples), verdict, severity: gate.severity })
+    rows.push({
+      gate: name,
+      requirement: limits.join(' and '),
+      observed: observed(value, samples, gate.minSamples),
+      verdict,
+      severity: gate.severity,
+    })
   }
   if (gate.versus === 'champion' && hasChampion) rows.push(championRow(name, gate, evaluation))
   return rows
@@ -76,7 +82,10 @@ function metricRows(gate: MetricGate, { evaluation, hasChampion }: GateEvidence)
 function championRow(name: string, gate: MetricGate, evaluation: EvaluationReport): GateRow {
   const minDelta = gate.minDelta ?? 0
   const comparison = evaluation.comparisons.find(
-    (candidate) => candidate.metric === gate.metric && sameSlice(candidate.slice ?? {}, gate.slice ?? {}) && (gate.confidence === undefined || candidate.confidence === gate.confidence),
+    (candidate) =>
+      candidate.metric === gate.metric &&
+      sameSlice(candidate.slice ?? {}, gate.slice ?? {}) &&
+      (gate.confidence === undefined || candidate.confidence === gate.confidence),
   )
   const certainty = gate.confidence === undefined ? '' : ` (${Math.round(gate.confidence * 1000) / 10}% confidence)`
   const base = { gate: `${name} versus champion`, requirement: `improvement >= ${minDelta}${certainty}`, severity: gate.severity }
@@ -95,7 +104,13 @@ function fairnessRow(gate: LinkedGates['fairness'][number], evaluation: Evaluati
 
 function limitRow(gate: string, value: number | undefined, max: number, format: (value: number) => string): GateRow {
   const verdict: Verdict = value === undefined ? 'no-data' : value <= max ? 'pass' : 'fail'
-  return { gate, requirement: `<= ${format(max)}`, observed: value === undefined ? 'not measured' : format(value), verdict, severity: 'error' }
+  return {
+    gate,
+    requirement: `<= ${format(max)}`,
+    observed: value === undefined ? 'not measured' : format(value),
+    verdict,
+    severity: 'error',
+  }
 }
 
 function observed(value: number | undefined, samples: number, minSamples: number): string {

@@ -32,7 +32,12 @@ export interface MonitorReaction {
  * What a report leads to. A rule acts once it has fired in `for` checks in a row and its cooldown is over; a check without
  * evidence neither adds to a streak nor ends it; a pass, and a new version, start it again (hysteresis).
  */
-export function reactToReport(state: MonitorState, monitor: LinkedMonitor, report: DriftReport, now: number): { state: MonitorState; reactions: readonly MonitorReaction[] } {
+export function reactToReport(
+  state: MonitorState,
+  monitor: LinkedMonitor,
+  report: DriftReport,
+  now: number,
+): { state: MonitorState; reactions: readonly MonitorReaction[] } {
   const streaks: Record<string, number> = state.version === report.version ? { ...state.streaks } : {}
   const acted: Record<string, number> = { ...state.acted }
   const reactions: MonitorReaction[] = []
@@ -60,14 +65,25 @@ interface RuleOutcome {
 function rulesOf(monitor: LinkedMonitor, report: DriftReport): RuleOutcome[] {
   const drift = monitor.drift.flatMap((rule): RuleOutcome[] => {
     const found = report.rules.find(({ id }) => id === rule.id)
-    return found ? [{ id: rule.id, kind: 'drift', verdict: found.verdict, for: rule.for, actions: rule.actions, message: found.message ?? rule.id }] : []
+    return found
+      ? [{ id: rule.id, kind: 'drift', verdict: found.verdict, for: rule.for, actions: rule.actions, message: found.message ?? rule.id }]
+      : []
   })
   const performance = monitor.performance.flatMap((rule): RuleOutcome[] => {
     const found = report.performance.find(({ id }) => id === rule.id)
-    return found ? [{ id: rule.id, kind: 'decay', verdict: found.verdict, for: rule.for, actions: rule.actions, message: found.message ?? rule.id }] : []
+    return found
+      ? [{ id: rule.id, kind: 'decay', verdict: found.verdict, for: rule.for, actions: rule.actions, message: found.message ?? rule.id }]
+      : []
   })
-  const quality = report.quality.map((found, index): RuleOutcome => ({
-    id: `quality[${index}]`, kind: 'data_quality', verdict: found.verdict, for: 1, actions: found.expectation.actions ?? ['alert'], message: found.message,
-  }))
+  const quality = report.quality.map(
+    (found, index): RuleOutcome => ({
+      id: `quality[${index}]`,
+      kind: 'data_quality',
+      verdict: found.verdict,
+      for: 1,
+      actions: found.expectation.actions ?? ['alert'],
+      message: found.message,
+    }),
+  )
   return [...drift, ...performance, ...quality]
 }

@@ -39,7 +39,14 @@ export interface RolloutEvidence {
 }
 
 export type RolloutCommand =
-  | { readonly kind: 'measure'; readonly version: number; readonly champion: number; readonly from: number; readonly to: number; readonly metrics: readonly string[] }
+  | {
+      readonly kind: 'measure'
+      readonly version: number
+      readonly champion: number
+      readonly from: number
+      readonly to: number
+      readonly metrics: readonly string[]
+    }
   | { readonly kind: 'promote'; readonly version: number; readonly previous?: number }
   | { readonly kind: 'reject'; readonly version: number; readonly reason: string }
   | { readonly kind: 'note'; readonly what: 'rollout_started' | 'step' | 'paused'; readonly version: number; readonly message: string }
@@ -65,11 +72,32 @@ export function decideRollout(state: EndpointState, spec: LinkedRollout, evidenc
   return proceed(state, state.rollout, spec, evidence, now)
 }
 
-function begin(state: EndpointState, champion: number, version: number, spec: LinkedRollout, evidence: RolloutEvidence, now: number): RolloutDecision {
+function begin(
+  state: EndpointState,
+  champion: number,
+  version: number,
+  spec: LinkedRollout,
+  evidence: RolloutEvidence,
+  now: number,
+): RolloutDecision {
   const rollout: RolloutState = {
-    version, champion, startedAt: now, step: 0, stepSince: now, exposedSince: now, weight: 0, mirror: 0, analysis: {}, message: 'started',
+    version,
+    champion,
+    startedAt: now,
+    step: 0,
+    stepSince: now,
+    exposedSince: now,
+    weight: 0,
+    mirror: 0,
+    analysis: {},
+    message: 'started',
   }
-  const note: RolloutCommand = { kind: 'note', what: 'rollout_started', version, message: `${spec.strategy} of version ${version} beside ${champion}` }
+  const note: RolloutCommand = {
+    kind: 'note',
+    what: 'rollout_started',
+    version,
+    message: `${spec.strategy} of version ${version} beside ${champion}`,
+  }
   const next = proceed({ ...state, rollout }, rollout, spec, evidence, now)
   return { state: next.state, commands: [note, ...next.commands] }
 }
@@ -127,13 +155,25 @@ function proceed(state: EndpointState, start: RolloutState, spec: LinkedRollout,
         const { verdict, message } = assessAnalysis(metrics, rollout.analysis)
         if (verdict === 'fail') return fail(`analysis ${step.name}: ${message}`)
         if (verdict === 'inconclusive') {
-          commands.push({ kind: 'note', what: 'paused', version: rollout.version, message: `analysis ${step.name} is inconclusive: ${message}` })
+          commands.push({
+            kind: 'note',
+            what: 'paused',
+            version: rollout.version,
+            message: `analysis ${step.name} is inconclusive: ${message}`,
+          })
           return stay({ paused: `analysis ${step.name} is inconclusive`, message })
         }
         if (verdict !== 'pass') {
           const due = nextMeasurement(metrics, rollout.analysis, rollout.stepSince)
           if (due !== undefined && due <= now && now > rollout.exposedSince) {
-            commands.push({ kind: 'measure', version: rollout.version, champion: rollout.champion, from: rollout.exposedSince, to: now, metrics: metrics.map(({ metric }) => metric) })
+            commands.push({
+              kind: 'measure',
+              version: rollout.version,
+              champion: rollout.champion,
+              from: rollout.exposedSince,
+              to: now,
+              metrics: metrics.map(({ metric }) => metric),
+            })
           }
           return stay({ message: `analysis ${step.name}: ${message}` })
         }

@@ -75,7 +75,9 @@ export function decideTraining(state: TrainingState, model: LinkedModel, evidenc
   if (state.run) return base
   const [next, ...rest] = pending
   if (!next) return base
-  const permission: Allowance = FREE.has(next.reason) ? { allowed: true } : allowance(spent(state.history), { budget: model.retrain.budget, cooldownMs: model.retrain.cooldownMs }, now)
+  const permission: Allowance = FREE.has(next.reason)
+    ? { allowed: true }
+    : allowance(spent(state.history), { budget: model.retrain.budget, cooldownMs: model.retrain.cooldownMs }, now)
   if (!permission.allowed) {
     const until = Number.isFinite(permission.until) ? ` until ${new Date(permission.until).toISOString()}` : ''
     return { ...base, waiting: `${next.reason}: ${permission.reason}${until}` }
@@ -91,12 +93,19 @@ export function finishRun(state: TrainingState, finished: Omit<FinishedRun, keyo
 }
 
 /** Triggers that follow from what the model is and what its data are. */
-function own(last: FinishedRun | undefined, model: LinkedModel, evidence: TrainingEvidence, tick: number | undefined, now: number): Trigger[] {
+function own(
+  last: FinishedRun | undefined,
+  model: LinkedModel,
+  evidence: TrainingEvidence,
+  tick: number | undefined,
+  now: number,
+): Trigger[] {
   if (!last) return [{ reason: 'initial', at: now, detail: 'no version yet' }]
   const triggers: Trigger[] = []
   const changed = changedPart(last.hashes, model.hashes)
   if (changed && model.retrain.onChange) triggers.push({ reason: 'change', at: now, detail: changed })
-  else if (last.outcome === 'failed' && last.data !== evidence.data) triggers.push({ reason: 'change', at: now, detail: 'the data of the failed run' })
+  else if (last.outcome === 'failed' && last.data !== evidence.data)
+    triggers.push({ reason: 'change', at: now, detail: 'the data of the failed run' })
   if (model.retrain.onNewData && last.data !== evidence.data) triggers.push({ reason: 'data', at: now, detail: 'the files of its sources' })
   if (tick !== undefined) triggers.push({ reason: 'schedule', at: tick, detail: model.retrain.schedule ?? '' })
   return triggers
@@ -115,7 +124,13 @@ export function changedPart(before: LinkedModel['hashes'], after: LinkedModel['h
  * A change of anything but the dataset is tried on the rows of the last run, so that a difference in quality is due to the
  * change alone, and so that nothing is built twice. Everything else learns from all that is known now.
  */
-function snapshotTime(last: FinishedRun | undefined, model: LinkedModel, evidence: TrainingEvidence, trigger: Trigger, now: number): number {
+function snapshotTime(
+  last: FinishedRun | undefined,
+  model: LinkedModel,
+  evidence: TrainingEvidence,
+  trigger: Trigger,
+  now: number,
+): number {
   const sameRows = last !== undefined && last.hashes.dataset === model.hashes.dataset && last.data === evidence.data
   return trigger.reason === 'change' && sameRows ? last.asOf : now
 }
@@ -132,4 +147,6 @@ function dedupe(triggers: readonly Trigger[]): Trigger[] {
 }
 
 const spent = (history: readonly FinishedRun[]): PastRun[] =>
-  history.filter((run) => run.trigger.reason !== 'change' && run.outcome !== 'failed').map((run) => ({ at: run.startedAt, gpuHours: run.gpuHours }))
+  history
+    .filter((run) => run.trigger.reason !== 'change' && run.outcome !== 'failed')
+    .map((run) => ({ at: run.startedAt, gpuHours: run.gpuHours }))

@@ -56,7 +56,12 @@ export function rollBack(endpoint: LinkedEndpoint, reason: string, context: Engi
   rejectVersion(model, stable, reason, context)
   promoteVersion(model, target.version, context)
   store.putDocument('endpoint', endpoint.name, { stable: target.version } satisfies EndpointState)
-  context.emit({ kind: 'rolled_back', subject: endpoint.name, level: 'bad', message: `version ${stable} gave way to version ${target.version}: ${reason}` })
+  context.emit({
+    kind: 'rolled_back',
+    subject: endpoint.name,
+    level: 'bad',
+    message: `version ${stable} gave way to version ${target.version}: ${reason}`,
+  })
   return true
 }
 
@@ -72,8 +77,11 @@ function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: Linked
   const subject = endpoint.name
   switch (command.kind) {
     case 'promote': {
-      const others = Object.values(context.factory.endpoints).filter((other) => other.model === endpoint.model && other.name !== endpoint.name)
-      if (others.every((other) => endpointState(other.name, context).stable === command.version)) promoteVersion(model, command.version, context)
+      const others = Object.values(context.factory.endpoints).filter(
+        (other) => other.model === endpoint.model && other.name !== endpoint.name,
+      )
+      if (others.every((other) => endpointState(other.name, context).stable === command.version))
+        promoteVersion(model, command.version, context)
       const over = command.previous === undefined ? 'the first to serve' : `in place of version ${command.previous}`
       context.emit({ kind: 'promoted', subject, level: 'good', message: `version ${command.version}, ${over}` })
       break
@@ -83,7 +91,12 @@ function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: Linked
       context.emit({ kind: 'rolled_back', subject, level: 'bad', message: `version ${command.version} is rejected: ${command.reason}` })
       break
     case 'note':
-      context.emit({ kind: command.what, subject, level: command.what === 'paused' ? 'warn' : 'info', message: `version ${command.version}: ${command.message}` })
+      context.emit({
+        kind: command.what,
+        subject,
+        level: command.what === 'paused' ? 'warn' : 'info',
+        message: `version ${command.version}: ${command.message}`,
+      })
       break
     case 'measure':
       break
@@ -94,7 +107,9 @@ function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: Linked
 async function serve(endpoint: LinkedEndpoint, model: LinkedModel, state: EndpointState, context: EngineContext): Promise<boolean> {
   const route = routeOf(state)
   if (!route) return false
-  const numbers = [route.primary, route.canary?.version, route.mirror?.version, route.header?.version, state.rollout?.version].filter((version) => version !== undefined)
+  const numbers = [route.primary, route.canary?.version, route.mirror?.version, route.header?.version, state.rollout?.version].filter(
+    (version) => version !== undefined,
+  )
   const versions = [...new Set(numbers)].map((number) => {
     const version = context.store.version(model.registeredModel, number)
     if (!version) throw new Error(`version ${number} of ${model.registeredModel} is not in the registry`)
@@ -107,7 +122,12 @@ async function serve(endpoint: LinkedEndpoint, model: LinkedModel, state: Endpoi
   return true
 }
 
-function desiredServer(endpoint: LinkedEndpoint, route: DesiredServer['route'], versions: readonly ModelVersion[], context: EngineContext): DesiredServer {
+function desiredServer(
+  endpoint: LinkedEndpoint,
+  route: DesiredServer['route'],
+  versions: readonly ModelVersion[],
+  context: EngineContext,
+): DesiredServer {
   const views = versions.flatMap((version) => version.serving.servedViews)
   const logColumns = versions.flatMap((version) => version.serving.logColumns)
   const { auth } = endpoint
@@ -115,7 +135,11 @@ function desiredServer(endpoint: LinkedEndpoint, route: DesiredServer['route'], 
     endpoint: endpoint.name,
     model: endpoint.model,
     port: endpoint.port,
-    models: versions.map((version) => ({ version: version.version, digest: version.modelSha256, dir: context.platform.artifactDir(version.artifacts.model) })),
+    models: versions.map((version) => ({
+      version: version.version,
+      digest: version.modelSha256,
+      dir: context.platform.artifactDir(version.artifacts.model),
+    })),
     route,
     onlineStore: context.onlineStore,
     views: [...new Map(views.map((view) => [view.name, view])).values()],
@@ -123,19 +147,30 @@ function desiredServer(endpoint: LinkedEndpoint, route: DesiredServer['route'], 
     batching: endpoint.batching,
     timeoutMs: endpoint.timeoutMs,
     logger: { mode: endpoint.logger.mode, sampleRate: endpoint.logger.sampleRate, dir: context.inferenceLog(endpoint.name) },
-    auth: auth.type === 'bearer' && auth.secretRef ? { type: 'bearer', tokenEnv: context.secretVariable(auth.secretRef) } : { type: 'none' },
+    auth:
+      auth.type === 'bearer' && auth.secretRef ? { type: 'bearer', tokenEnv: context.secretVariable(auth.secretRef) } : { type: 'none' },
     clock: { offsetMs: context.clockOffset() },
   }
 }
 
-async function analyse(command: Extract<RolloutCommand, { kind: 'measure' }>, endpoint: LinkedEndpoint, model: LinkedModel, context: EngineContext): Promise<AnalysisReport | undefined> {
+async function analyse(
+  command: Extract<RolloutCommand, { kind: 'measure' }>,
+  endpoint: LinkedEndpoint,
+  model: LinkedModel,
+  context: EngineContext,
+): Promise<AnalysisReport | undefined> {
   const version = context.store.version(model.registeredModel, command.version)
   if (!version) return undefined
   await context.platform.flushLog(endpoint.name)
   const job = analyzeJob({ ...command, baseDir: context.baseDir, logDir: context.inferenceLog(endpoint.name), version, endpoint })
   const done = await context.platform.run(job, context.reporter.progress)
   if (done.state === 'failed') {
-    context.emit({ kind: 'analysis_failed', subject: endpoint.name, level: 'bad', message: done.error?.message ?? 'live traffic could not be measured' })
+    context.emit({
+      kind: 'analysis_failed',
+      subject: endpoint.name,
+      level: 'bad',
+      message: done.error?.message ?? 'live traffic could not be measured',
+    })
     return undefined
   }
   return done.result?.analysis

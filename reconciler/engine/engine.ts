@@ -40,8 +40,10 @@ export class Engine {
     if (!factory) return
     const context: EngineContext = { ...this.#shared, factory }
     for (const model of Object.values(factory.models)) this.#start(`model/${model.name}`, context, () => reconcileTraining(model, context))
-    for (const endpoint of Object.values(factory.endpoints)) this.#start(`endpoint/${endpoint.name}`, context, () => reconcileEndpoint(endpoint, context))
-    for (const monitor of Object.values(factory.monitors)) this.#start(`monitor/${monitor.name}`, context, () => reconcileMonitor(monitor, context))
+    for (const endpoint of Object.values(factory.endpoints))
+      this.#start(`endpoint/${endpoint.name}`, context, () => reconcileEndpoint(endpoint, context))
+    for (const monitor of Object.values(factory.monitors))
+      this.#start(`monitor/${monitor.name}`, context, () => reconcileMonitor(monitor, context))
   }
 
   /** Works until nothing is left to do at this moment of the data's clock. */
@@ -75,7 +77,10 @@ export class Engine {
       },
       (error: unknown) => this.#fail(id, error, context),
     )
-    this.#running.set(id, promise.finally(() => this.#running.delete(id)))
+    this.#running.set(
+      id,
+      promise.finally(() => this.#running.delete(id)),
+    )
   }
 
   #fail(id: string, error: unknown, context: EngineContext): void {

@@ -24,13 +24,23 @@ export async function reconcileMonitor(monitor: LinkedMonitor, context: EngineCo
   }
   await context.platform.flushLog(endpoint.name)
   const job = monitorJob(monitor, {
-    baseDir: context.baseDir, logDir: context.inferenceLog(endpoint.name), version, endpoint, at,
-    datasetDir: context.platform.artifactDir(version.artifacts.dataset), evaluationDir: context.platform.artifactDir(version.artifacts.evaluation),
+    baseDir: context.baseDir,
+    logDir: context.inferenceLog(endpoint.name),
+    version,
+    endpoint,
+    at,
+    datasetDir: context.platform.artifactDir(version.artifacts.dataset),
+    evaluationDir: context.platform.artifactDir(version.artifacts.evaluation),
   })
   const done = await context.platform.run(job, context.reporter.progress)
   const report = done.result?.drift
   if (done.state === 'failed' || !report) {
-    context.emit({ kind: 'monitor_failed', subject: monitor.name, level: 'bad', message: done.error?.message ?? 'the check ended without a report' })
+    context.emit({
+      kind: 'monitor_failed',
+      subject: monitor.name,
+      level: 'bad',
+      message: done.error?.message ?? 'the check ended without a report',
+    })
     store.putDocument('monitor', monitor.name, { ...state, seen: at } satisfies MonitorState)
     return true
   }
@@ -48,7 +58,12 @@ function act(monitor: LinkedMonitor, before: MonitorState, report: DriftReport, 
 function carryOut(reaction: MonitorReaction, monitor: LinkedMonitor, at: number, context: EngineContext): void {
   const endpoint = context.factory.endpoints[monitor.endpoint]
   if (!endpoint) return
-  context.emit({ kind: reaction.kind, subject: monitor.name, level: 'warn', message: `${reaction.message} -> ${reaction.actions.join(', ')}` })
+  context.emit({
+    kind: reaction.kind,
+    subject: monitor.name,
+    level: 'warn',
+    message: `${reaction.message} -> ${reaction.actions.join(', ')}`,
+  })
   for (const action of reaction.actions) {
     if (action === 'retrain') {
       const reason = reaction.kind === 'decay' ? 'decay' : 'drift'

@@ -23,7 +23,12 @@ export async function materializeOnline(views: readonly FeatureViewDefinition[],
     const job = materializeJob({ baseDir: context.baseDir, onlineStore: context.onlineStore, views: group, data, from, to })
     const done = await context.platform.run(job, context.reporter.progress)
     if (done.state === 'failed') {
-      context.emit({ kind: 'features_failed', subject: group.map(({ name }) => name).join(', '), level: 'bad', message: done.error?.message ?? 'online values were not computed' })
+      context.emit({
+        kind: 'features_failed',
+        subject: group.map(({ name }) => name).join(', '),
+        level: 'bad',
+        message: done.error?.message ?? 'online values were not computed',
+      })
       return false
     }
     store.transaction(() => {

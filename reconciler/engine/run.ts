@@ -1,5 +1,5 @@
 import type { LinkedModel } from '../../compiler/graph/factory.js'
-import type { DataValidationReport, DatasetDefinition, EvaluationReport, JobError, ModelManifest } from '../../schema/generated/jobs.js'
+import type { DatasetDefinition, DataValidationReport, EvaluationReport, JobError, ModelManifest } from '../../schema/generated/jobs.js'
 import { assessGates, type GateReport } from '../decide/gates.js'
 import type { Run } from '../decide/training.js'
 import { buildStage, evaluateStage, stampView, trainStage, validateStage } from '../jobs/stages.js'
@@ -9,7 +9,17 @@ import type { EngineContext } from './context.js'
 
 export type RunOutcome =
   | { readonly kind: 'failed'; readonly error: JobError; readonly stage: string }
-  | { readonly kind: 'evaluated'; readonly artifacts: ModelVersion['artifacts']; readonly inputs: ModelManifest['inputs']; readonly serving: ModelVersion['serving']; readonly evaluation: EvaluationReport; readonly gates: GateReport; readonly digest: string; readonly modelSha256: string; readonly seconds: number }
+  | {
+      readonly kind: 'evaluated'
+      readonly artifacts: ModelVersion['artifacts']
+      readonly inputs: ModelManifest['inputs']
+      readonly serving: ModelVersion['serving']
+      readonly evaluation: EvaluationReport
+      readonly gates: GateReport
+      readonly digest: string
+      readonly modelSha256: string
+      readonly seconds: number
+    }
 
 /**
  * All stages of one training run. Each stage is a job that is known by its key, so running this again after a crash passes
@@ -45,7 +55,9 @@ export async function executeRun(run: Run, model: LinkedModel, data: string, con
   const champion = store.alias(model.registeredModel, model.aliases.champion)
   const serving = champion === undefined ? undefined : store.version(model.registeredModel, champion)
   const rival = serving && serving.artifacts.model !== trained.artifact ? at(context, serving.artifacts.model) : undefined
-  const evaluated = await job(evaluateStage(model, { dataset: at(context, built.artifact), model: at(context, trained.artifact), champion: rival }))
+  const evaluated = await job(
+    evaluateStage(model, { dataset: at(context, built.artifact), model: at(context, trained.artifact), champion: rival }),
+  )
   const evaluation = evaluated.result?.evaluation
   if (evaluated.state === 'failed' || !evaluated.artifact || !evaluation) return failed(evaluated, 'evaluating')
 
@@ -68,27 +80,53 @@ export function sourcesOf(dataset: DatasetDefinition): string[] {
   return [...new Set([dataset.source.name, ...dataset.views.map((view) => view.source.name)])]
 }
 
-function servingNeeds(model: LinkedModel, dataset: DatasetDefinition, manifest: ModelManifest, validations: ReadonlyMap<string, DataValidationReport>, context: EngineContext): ModelVersion['serving'] {
+function servingNeeds(
+  model: LinkedModel,
+  dataset: DatasetDefinition,
+  manifest: ModelManifest,
+  validations: ReadonlyMap<string, DataValidationReport>,
+  context: EngineContext,
+): ModelVersion['serving'] {
   const columns = validations.get(dataset.source.name)?.columns ?? []
   const column = (name: string) => ({ name, type: columns.find((candidate) => candidate.name === name)?.type ?? ('string' as const) })
   const views = dataset.views.map(stampView)
-  const known = new Set([...manifest.inputs.filter((input) => input.from === 'request').map((input) => input.name), ...views.flatMap((view) => view.joinKeys)])
-  const truth = Object.values(context.factory.endpoints).filter((endpoint) => endpoint.model === model.name).flatMap((endpoint) => endpoint.groundTruth?.joinKey ?? [])
+  const known = new Set([
+    ...manifest.inputs.filter((input) => input.from === 'request').map((input) => input.name),
+    ...views.flatMap((view) => view.joinKeys),
+  ])
+  const truth = Object.values(context.factory.endpoints)
+    .filter((endpoint) => endpoint.model === model.name)
+    .flatMap((endpoint) => endpoint.groundTruth?.joinKey ?? [])
   return {
     views,
-    servedViews: views.map((view) => ({ name: view.name, joinKeys: view.joinKeys.map(column), ttlMs: view.ttlMs, features: view.features.map(({ name }) => name) })),
+    servedViews: views.map((view) => ({
+      name: view.name,
+      joinKeys: view.joinKeys.map(column),
+      ttlMs: view.ttlMs,
+      features: view.features.map(({ name }) => name),
+    })),
     logColumns: [...new Set(truth)].filter((name) => !known.has(name)).map(column),
   }
 }
 
 function expectationError(report: DataValidationReport): JobError {
   const broken = report.results.filter((result) => !result.success && result.expectation.severity === 'error')
-  const detail = broken.map((result) => [result.message, ...(result.sample ?? []).map((row) => `  ${JSON.stringify(row)}`)].join('\n')).join('\n')
-  return { code: 'AF7100', message: `${broken.length} of the expectations of source ${report.source} failed`, detail, hint: 'Mend the data, or change the expectation or its severity.' }
+  const detail = broken
+    .map((result) => [result.message, ...(result.sample ?? []).map((row) => `  ${JSON.stringify(row)}`)].join('\n'))
+    .join('\n')
+  return {
+    code: 'AF7100',
+    message: `${broken.length} of the expectations of source ${report.source} failed`,
+    detail,
+    hint: 'Mend the data, or change the expectation or its severity.',
+  }
 }
 
 function failed(record: JobRecord, stage: string): RunOutcome {
   return { kind: 'failed', stage, error: record.error ?? { code: 'AF7003', message: 'the job ended without a result' } }
 }
 
-const at = (context: EngineContext, digest: string): { digest: string; dir: string } => ({ digest, dir: context.platform.artifactDir(digest) })
+const at = (context: EngineContext, digest: string): { digest: string; dir: string } => ({
+  digest,
+  dir: context.platform.artifactDir(digest),
+})

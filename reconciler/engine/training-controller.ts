@@ -1,6 +1,6 @@
 import type { LinkedModel } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
-import { decideTraining, finishRun, newTrainingState, type Run, type Trigger, type TrainingState } from '../decide/training.js'
+import { decideTraining, finishRun, newTrainingState, type Run, type TrainingState, type Trigger } from '../decide/training.js'
 import type { ModelVersion } from '../store/store.js'
 import type { EngineContext } from './context.js'
 import { executeRun, type RunOutcome, sourcesOf } from './run.js'
@@ -29,7 +29,13 @@ export async function reconcileTraining(model: LinkedModel, context: EngineConte
   }
   if (!state.run) return false
   const { run } = state
-  if (begins) context.emit({ kind: 'training_started', subject: model.name, level: 'info', message: `run ${run.id}: ${run.trigger.reason} (${run.trigger.detail})` })
+  if (begins)
+    context.emit({
+      kind: 'training_started',
+      subject: model.name,
+      level: 'info',
+      message: `run ${run.id}: ${run.trigger.reason} (${run.trigger.detail})`,
+    })
   const outcome = await executeRun(run, model, data, context)
   conclude(run, outcome, model, data, context)
   return true
@@ -42,7 +48,11 @@ function conclude(run: Run, outcome: RunOutcome, model: LinkedModel, data: strin
     const state = store.document<TrainingState>('training', model.name)
     if (!state) throw new Error(`the training state of ${model.name} is gone`)
     const gpuHours = ((model.trainer.resources.gpu ?? 0) * model.trainer.numNodes * seconds) / 3600
-    store.putDocument('training', model.name, finishRun(state, { finishedAt: context.now(), outcome: result, message, version, hashes: model.hashes, data, gpuHours }))
+    store.putDocument(
+      'training',
+      model.name,
+      finishRun(state, { finishedAt: context.now(), outcome: result, message, version, hashes: model.hashes, data, gpuHours }),
+    )
   }
   store.transaction(() => {
     if (outcome.kind === 'failed') {
@@ -67,7 +77,11 @@ function register(run: Run, outcome: Extract<RunOutcome, { kind: 'evaluated' }>,
   const condemned = same?.rejectedBy === 'live'
   const passed = outcome.gates.verdict === 'pass' && !condemned
   const failing = outcome.gates.rows.filter((row) => row.severity === 'error' && row.verdict !== 'pass')
-  const reason = passed ? undefined : condemned ? same.reason : failing.map((row) => `${row.gate} ${row.observed}, wanted ${row.requirement}`).join('; ')
+  const reason = passed
+    ? undefined
+    : condemned
+      ? same.reason
+      : failing.map((row) => `${row.gate} ${row.observed}, wanted ${row.requirement}`).join('; ')
   const serves = same?.state === 'champion'
   const version: ModelVersion = {
     model: name,
@@ -87,19 +101,32 @@ function register(run: Run, outcome: Extract<RunOutcome, { kind: 'evaluated' }>,
     gates: outcome.gates,
   }
   store.putVersion(version)
-  const headline = Object.entries(outcome.evaluation.metrics).slice(0, 2).map(([metric, value]) => `${metric} ${value.toFixed(4)}`).join(', ')
+  const headline = Object.entries(outcome.evaluation.metrics)
+    .slice(0, 2)
+    .map(([metric, value]) => `${metric} ${value.toFixed(4)}`)
+    .join(', ')
   if (serves) {
     context.emit({
-      kind: passed ? 'registered' : 'gates_failed', subject: name, level: passed ? 'info' : 'warn',
-      message: passed ? `version ${version.version}, which serves, came out again` : `version ${version.version} serves, but would not pass its gates now: ${reason}`,
+      kind: passed ? 'registered' : 'gates_failed',
+      subject: name,
+      level: passed ? 'info' : 'warn',
+      message: passed
+        ? `version ${version.version}, which serves, came out again`
+        : `version ${version.version} serves, but would not pass its gates now: ${reason}`,
     })
   } else if (!passed) {
-    context.emit({ kind: 'gates_failed', subject: name, level: 'bad', message: `version ${version.version} (${headline}) is rejected: ${reason}` })
+    context.emit({
+      kind: 'gates_failed',
+      subject: name,
+      level: 'bad',
+      message: `version ${version.version} (${headline}) is rejected: ${reason}`,
+    })
   } else {
     supersede(name, model.aliases.challenger, version.version, context)
     store.setAlias(name, model.aliases.challenger, version.version)
     context.emit({ kind: 'registered', subject: name, level: 'good', message: `version ${version.version} (${headline}) passed its gates` })
-    if (!Object.values(context.factory.endpoints).some((endpoint) => endpoint.model === model.name)) promoteVersion(model, version.version, context)
+    if (!Object.values(context.factory.endpoints).some((endpoint) => endpoint.model === model.name))
+      promoteVersion(model, version.version, context)
   }
   return version
 }

@@ -18,22 +18,49 @@ interface Snapshot {
 /** The version of job code that keys hold, so that a change of what jobs write is not answered by old results. */
 const JOBS_VERSION = 1
 
-export function request(subject: string, identity: unknown, spec: UnplacedJob, limits: { retries?: number; timeoutMs?: number } = {}): JobRequest {
-  return { key: digestOf({ version: JOBS_VERSION, kind: spec.kind, identity }), subject, spec, retries: limits.retries ?? 1, timeoutMs: limits.timeoutMs }
+export function request(
+  subject: string,
+  identity: unknown,
+  spec: UnplacedJob,
+  limits: { retries?: number; timeoutMs?: number } = {},
+): JobRequest {
+  return {
+    key: digestOf({ version: JOBS_VERSION, kind: spec.kind, identity }),
+    subject,
+    spec,
+    retries: limits.retries ?? 1,
+    timeoutMs: limits.timeoutMs,
+  }
 }
 
 export function validateStage(source: LinkedSource, { baseDir, data, asOf }: Snapshot): JobRequest {
   const { definition, expectations } = source
-  return request(definition.name, { definition, expectations, data, asOf }, {
-    kind: 'ValidateData', baseDir, asOf: iso(asOf), source: definition, expectations: [...expectations],
-  })
+  return request(
+    definition.name,
+    { definition, expectations, data, asOf },
+    {
+      kind: 'ValidateData',
+      baseDir,
+      asOf: iso(asOf),
+      source: definition,
+      expectations: [...expectations],
+    },
+  )
 }
 
 export function buildStage(model: LinkedModel, dataset: DatasetDefinition, { baseDir, data, asOf }: Snapshot): JobRequest {
   const stamped = { ...dataset, views: dataset.views.map(stampView) }
-  return request(dataset.name, { dataset: stamped, task: model.task, data, asOf }, {
-    kind: 'BuildDataset', baseDir, asOf: iso(asOf), task: model.task, dataset: stamped,
-  })
+  return request(
+    dataset.name,
+    { dataset: stamped, task: model.task, data, asOf },
+    {
+      kind: 'BuildDataset',
+      baseDir,
+      asOf: iso(asOf),
+      task: model.task,
+      dataset: stamped,
+    },
+  )
 }
 
 /** Where the code and the secrets of a trainer of the user's own are, once they are known. */
@@ -45,7 +72,10 @@ export interface TrainerPlace {
 
 export function trainStage(model: LinkedModel, dataset: { digest: string; dir: string }, place: TrainerPlace | undefined): JobRequest {
   const { trainer } = model
-  const identity = trainer.runtime === 'tfjs' ? { runtime: 'tfjs', parameters: trainer.parameters } : { ...trainer, resources: undefined, code: place?.codeDigest }
+  const identity =
+    trainer.runtime === 'tfjs'
+      ? { runtime: 'tfjs', parameters: trainer.parameters }
+      : { ...trainer, resources: undefined, code: place?.codeDigest }
   return request(
     model.name,
     { model: model.name, task: model.task, dataset: dataset.digest, trainer: identity },
@@ -59,16 +89,29 @@ function trainerSpec({ trainer }: LinkedModel, place: TrainerPlace | undefined):
   if (trainer.runtime === 'container' || !place) throw new Error(`the embedded platform does not run ${trainer.runtime} trainers`)
   const [program, ...args] = trainer.command
   if (program === undefined) throw new Error('a command has at least a program')
-  return { runtime: 'command', command: [program, ...args], codeDir: place.codeDir, parameters: { ...trainer.parameters }, env: { ...place.env }, timeoutMs: trainer.timeoutMs }
+  return {
+    runtime: 'command',
+    command: [program, ...args],
+    codeDir: place.codeDir,
+    parameters: { ...trainer.parameters },
+    env: { ...place.env },
+    timeoutMs: trainer.timeoutMs,
+  }
 }
 
 export function evaluateStage(
   model: LinkedModel,
-  artifacts: { dataset: { digest: string; dir: string }; model: { digest: string; dir: string }; champion?: { digest: string; dir: string } },
+  artifacts: {
+    dataset: { digest: string; dir: string }
+    model: { digest: string; dir: string }
+    champion?: { digest: string; dir: string }
+  },
 ): JobRequest {
   const { gates, evaluation } = model
   const comparisons: EvaluateJob['comparisons'] = artifacts.champion
-    ? gates.metrics.filter((gate) => gate.versus).map((gate) => ({ metric: gate.metric, confidence: gate.confidence ?? 0.95, slice: gate.slice }))
+    ? gates.metrics
+        .filter((gate) => gate.versus)
+        .map((gate) => ({ metric: gate.metric, confidence: gate.confidence ?? 0.95, slice: gate.slice }))
     : []
   const what = {
     task: model.task,
@@ -81,9 +124,18 @@ export function evaluateStage(
     measureLatency: gates.latency !== undefined,
     seed: 0,
   }
-  const identity = { ...what, dataset: artifacts.dataset.digest, model: artifacts.model.digest, champion: comparisons.length ? artifacts.champion?.digest : undefined }
+  const identity = {
+    ...what,
+    dataset: artifacts.dataset.digest,
+    model: artifacts.model.digest,
+    champion: comparisons.length ? artifacts.champion?.digest : undefined,
+  }
   return request(model.name, identity, {
-    kind: 'Evaluate', ...what, datasetDir: artifacts.dataset.dir, modelDir: artifacts.model.dir, ...(comparisons.length ? { championDir: artifacts.champion?.dir } : {}),
+    kind: 'Evaluate',
+    ...what,
+    datasetDir: artifacts.dataset.dir,
+    modelDir: artifacts.model.dir,
+    ...(comparisons.length ? { championDir: artifacts.champion?.dir } : {}),
   })
 }
 

@@ -1,5 +1,13 @@
 import Database from 'libsql'
-import type { Column, EvaluationReport, FeatureViewDefinition, JobError, JobResult, ModelManifest, ServedView } from '../../schema/generated/jobs.js'
+import type {
+  Column,
+  EvaluationReport,
+  FeatureViewDefinition,
+  JobError,
+  JobResult,
+  ModelManifest,
+  ServedView,
+} from '../../schema/generated/jobs.js'
 import type { GateReport } from '../decide/gates.js'
 
 export interface JobRecord {
@@ -34,7 +42,11 @@ export interface ModelVersion {
   readonly artifacts: { readonly dataset: string; readonly model: string; readonly evaluation: string }
   readonly inputs: ModelManifest['inputs']
   /** What a server needs to answer with this version. */
-  readonly serving: { readonly views: readonly FeatureViewDefinition[]; readonly servedViews: readonly ServedView[]; readonly logColumns: readonly Column[] }
+  readonly serving: {
+    readonly views: readonly FeatureViewDefinition[]
+    readonly servedViews: readonly ServedView[]
+    readonly logColumns: readonly Column[]
+  }
   readonly evaluation: EvaluationReport
   readonly gates: GateReport
 }
@@ -120,7 +132,9 @@ export class Store {
   }
 
   alias(model: string, alias: string): number | undefined {
-    const row = this.#db.prepare('SELECT version FROM aliases WHERE model = ? AND alias = ?').get(model, alias) as { version: number } | undefined
+    const row = this.#db.prepare('SELECT version FROM aliases WHERE model = ? AND alias = ?').get(model, alias) as
+      | { version: number }
+      | undefined
     return row?.version
   }
 

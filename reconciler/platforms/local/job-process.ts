@@ -38,7 +38,9 @@ export class JobProcess {
       const timer = options.timeoutMs
         ? setTimeout(() => {
             child.kill('SIGKILL')
-            settle({ error: new AIFactoryError('AF7001', `the job ran longer than its limit of ${options.timeoutMs} ms`, { retryable: true }) })
+            settle({
+              error: new AIFactoryError('AF7001', `the job ran longer than its limit of ${options.timeoutMs} ms`, { retryable: true }),
+            })
           }, options.timeoutMs)
         : undefined
       const settle: Current['settle'] = (outcome) => {
@@ -72,7 +74,10 @@ export class JobProcess {
       if (this.#child === child) this.#child = undefined
       const cause = signal === 'SIGKILL' ? 'it was killed, perhaps for lack of memory' : `exit status ${code ?? signal}`
       this.#current?.settle({
-        error: new AIFactoryError('AF7002', `the job's process ended early: ${cause}`, { detail: this.#stderr.trim() || undefined, retryable: true }),
+        error: new AIFactoryError('AF7002', `the job's process ended early: ${cause}`, {
+          detail: this.#stderr.trim() || undefined,
+          retryable: true,
+        }),
       })
     })
     this.#child = child

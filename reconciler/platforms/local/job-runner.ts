@@ -67,7 +67,10 @@ export class JobRunner {
     return record
   }
 
-  async #attempt(request: JobRequest, onLine: (line: ProgressLine) => void): Promise<Pick<JobRecord, 'state' | 'artifact' | 'result' | 'error'>> {
+  async #attempt(
+    request: JobRequest,
+    onLine: (line: ProgressLine) => void,
+  ): Promise<Pick<JobRecord, 'state' | 'artifact' | 'result' | 'error'>> {
     const folder = join(this.#work, request.key.slice(0, 32))
     const outputDir = join(folder, 'out')
     try {
@@ -85,10 +88,16 @@ export class JobRunner {
       return { state: 'succeeded', result, artifact, error: undefined }
     } catch (error) {
       if (error instanceof AIFactoryError) {
-        return { state: 'failed', error: { code: error.code, message: error.message, hint: error.hint, detail: error.detail, retryable: error.retryable } }
+        return {
+          state: 'failed',
+          error: { code: error.code, message: error.message, hint: error.hint, detail: error.detail, retryable: error.retryable },
+        }
       }
       if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-        return { state: 'failed', error: { code: 'AF8005', message: 'the disk is full', hint: 'Free some space; finished stages are kept.' } }
+        return {
+          state: 'failed',
+          error: { code: 'AF8005', message: 'the disk is full', hint: 'Free some space; finished stages are kept.' },
+        }
       }
       throw error
     }

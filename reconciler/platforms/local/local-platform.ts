@@ -28,7 +28,12 @@ export class LocalPlatform implements Platform {
     this.#programs = options.programs
     this.#artifacts = new ArtifactStore(options.layout.artifacts)
     this.#fingerprints = new Fingerprints(options.store, options.baseDir)
-    this.#runner = new JobRunner({ store: options.store, artifacts: this.#artifacts, work: options.layout.work, program: options.programs.job })
+    this.#runner = new JobRunner({
+      store: options.store,
+      artifacts: this.#artifacts,
+      work: options.layout.work,
+      program: options.programs.job,
+    })
   }
 
   run(request: JobRequest, onProgress: (progress: JobProgress) => void): Promise<JobRecord> {

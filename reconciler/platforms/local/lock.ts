@@ -23,7 +23,9 @@ export function takeLock(path: string): () => void {
     }
     rmSync(path, { force: true })
   }
-  throw new AIFactoryError('AF8003', 'the lock of this folder is taken again and again', { hint: `Remove ${path} if nothing else runs here.` })
+  throw new AIFactoryError('AF8003', 'the lock of this folder is taken again and again', {
+    hint: `Remove ${path} if nothing else runs here.`,
+  })
 }
 
 export function isAlive(pid: number): boolean {

@@ -83,14 +83,21 @@ export class ServerProcess {
       throw new AIFactoryError('AF8002', `the server of endpoint ${this.#endpoint} did not start`, { detail: second })
     }
     const code = outcome.includes('AF8001') ? 'AF8001' : 'AF8002'
-    const message = code === 'AF8001' ? `port ${port} of endpoint ${this.#endpoint} is in use` : `the server of endpoint ${this.#endpoint} did not start`
-    throw new AIFactoryError(code, message, { detail: outcome || undefined, hint: code === 'AF8001' ? 'Stop what listens there, or change the endpoint\'s port.' : undefined })
+    const message =
+      code === 'AF8001' ? `port ${port} of endpoint ${this.#endpoint} is in use` : `the server of endpoint ${this.#endpoint} did not start`
+    throw new AIFactoryError(code, message, {
+      detail: outcome || undefined,
+      hint: code === 'AF8001' ? "Stop what listens there, or change the endpoint's port." : undefined,
+    })
   }
 
   async #spawn(): Promise<'listening' | string> {
     const logPath = join(this.#folder, 'server.log')
     const log = openSync(logPath, 'w')
-    const child = spawn(process.execPath, [this.#program, join(this.#folder, 'config.json')], { stdio: ['ignore', log, log], detached: true })
+    const child = spawn(process.execPath, [this.#program, join(this.#folder, 'config.json')], {
+      stdio: ['ignore', log, log],
+      detached: true,
+    })
     closeSync(log)
     child.unref()
     this.#child = child
@@ -117,7 +124,10 @@ export class ServerProcess {
       last = await this.#status()
       if (last && last.generation >= generation && last.ready) return last
       const failed = last?.versions.find(({ state }) => state === 'failed')
-      if (failed) throw new AIFactoryError('AF8004', `version ${failed.version} could not be loaded by endpoint ${this.#endpoint}`, { detail: failed.error })
+      if (failed)
+        throw new AIFactoryError('AF8004', `version ${failed.version} could not be loaded by endpoint ${this.#endpoint}`, {
+          detail: failed.error,
+        })
       if (!last && this.#child?.exitCode !== undefined && this.#child.exitCode !== null) break
       await wait(20)
     }

@@ -1,0 +1,19 @@
+/** A state of a repository that can be put in force. */
+export interface Revision {
+  /** The commit's full hash, or working-tree:<digest>. */
+  readonly id: string
+  readonly message: string
+  readonly author: string
+}
+
+/** Where definitions come from. Paths are relative to the factory's folder, with slashes. */
+export interface RevisionSource {
+  /** The newest revision. */
+  current(): Promise<Revision>
+  /** A file's text at a revision; undefined where there is none. */
+  read(revision: Revision, path: string): Promise<string | undefined>
+  /** Writes these files and folders, as they are at a revision, into a folder, and returns the digest of their content. */
+  checkOut(revision: Revision, paths: readonly string[], folder: string): Promise<string>
+  /** Whether the file differs from what is committed, so that a person can be told why an edit does nothing. */
+  isDirty(path: string): Promise<boolean>
+}
