@@ -1,4 +1,4 @@
-// Generates TypeScript types and precompiled validators from the JSON Schemas in schema/.
+// Generates TypeScript types, precompiled validators and the table of defaults from the JSON Schemas in schema/.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import Ajv2020 from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
@@ -9,12 +9,16 @@ import { compile } from 'json-schema-to-typescript'
 const OUT = new URL('../schema/generated/', import.meta.url)
 const HEADER = '// Generated from the JSON Schema by scripts/generate.mjs. Do not edit.\n'
 
-/** Each schema, the name of its types file, and the validators it exports by name. */
+/**
+ * Each schema, the name of its types file, and the validators it exports by name. The compiler writes its own messages,
+ * and every byte that `validate` loads costs start-up time, so its validator carries none.
+ */
 const SCHEMAS = [
-  { file: 'aifactory.v1.schema.json', types: 'aifactory', validators: { validateDocument: '#' } },
+  { file: 'aifactory.v1.schema.json', types: 'aifactory', messages: false, defaults: true, validators: { validateDocument: '#' } },
   {
     file: 'jobs.v1.schema.json',
     types: 'jobs',
+    messages: true,
     validators: {
       validateJobSpec: '#/$defs/JobSpec',
       validateServingConfig: '#/$defs/ServingConfig',
@@ -26,7 +30,7 @@ const SCHEMAS = [
 ]
 
 await mkdir(OUT, { recursive: true })
-for (const { file, types, validators } of SCHEMAS) {
+for (const { file, types, messages, defaults, validators } of SCHEMAS) {
   const schema = JSON.parse(await readFile(new URL(`../schema/${file}`, import.meta.url), 'utf8'))
   const text = await compile(structuredClone(schema), types, {
     bannerComment: HEADER,
@@ -38,16 +42,17 @@ for (const { file, types, validators } of SCHEMAS) {
 
   const ajv = new Ajv2020({
     allErrors: true,
-    verbose: true,
+    messages,
     discriminator: true,
     strict: true,
     strictTypes: false,
     strictRequired: false,
     allowUnionTypes: true,
-    code: { source: true, esm: true, lines: true },
+    inlineRefs: false,
+    code: { source: true, esm: true, optimize: 2 },
   })
   addFormats(ajv, ['date-time'])
-  ajv.addSchema(schema)
+  ajv.addSchema(withoutAnnotations(schema))
   const refs = Object.fromEntries(Object.entries(validators).map(([name, ref]) => [name, `${schema.$id}${ref === '#' ? '' : ref}`]))
   const code = standaloneCode(ajv, refs)
   // ajv's ESM output still calls require() for its runtime helpers (ajv#1976), so it is bundled here.
@@ -66,4 +71,33 @@ for (const { file, types, validators } of SCHEMAS) {
     new URL(`${types}-validators.d.ts`, OUT),
     `${HEADER}import type { ValidateFunction } from 'ajv'\n\n${declarations.join('\n')}\n`,
   )
+  if (defaults) await writeFile(new URL(`${types}-defaults.ts`, OUT), HEADER + defaultsModule(schema))
+}
+
+/** The schema without what has no effect on validity: ajv copies parts of a schema into its code. The names of properties are kept. */
+function withoutAnnotations(schema, named = false) {
+  if (Array.isArray(schema)) return schema.map((item) => withoutAnnotations(item))
+  if (typeof schema !== 'object' || schema === null) return schema
+  const kept = Object.entries(schema).filter(([key]) => named || !['title', 'description', 'examples', 'default'].includes(key))
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutAnnotations(value, !named && ['properties', '$defs'].includes(key))]))
+}
+
+/** The defaults of each definition's fields, so that the compiler need not write them a second time. Objects inside a definition are named Definition.field. */
+function defaultsModule(schema) {
+  const table = {}
+  const collect = (name, { properties = {} }) => {
+    for (const [field, definition] of Object.entries(properties)) {
+      if (definition.default !== undefined) table[name] = { ...table[name], [field]: definition.default }
+      if (definition.properties) collect(`${name}.${field}`, definition)
+    }
+  }
+  for (const [name, definition] of Object.entries(schema.$defs)) collect(name, definition)
+  // A definition with a default of its own, such as Severity, gives it to every field that refers to it.
+  for (const [name, { properties = {} }] of Object.entries(schema.$defs)) {
+    for (const [field, { $ref }] of Object.entries(properties)) {
+      const shared = $ref && schema.$defs[$ref.slice('#/$defs/'.length)]?.default
+      if (shared !== undefined && table[name]?.[field] === undefined) table[name] = { ...table[name], [field]: shared }
+    }
+  }
+  return `\nexport const DEFAULTS = ${JSON.stringify(table, undefined, 2)} as const\n`
 }
