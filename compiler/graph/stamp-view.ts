@@ -1,0 +1,11 @@
+import { digestOf } from '../../schema/digest.js'
+import type { FeatureViewDefinition } from '../../schema/generated/jobs.js'
+
+/**
+ * A view under a name that tells its definition, name@digest. Online values are kept by that name, so that a version goes
+ * on to be served with the features that it was trained on while the definition changes under it.
+ */
+export function stampView(view: FeatureViewDefinition): FeatureViewDefinition {
+  const { name, schedule: _schedule, online: _online, ...identity } = view
+  return { ...view, name: `${name}@${digestOf(identity).slice(0, 8)}` }
+}
