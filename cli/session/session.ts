@@ -1,0 +1,204 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Factory, LinkedModel } from '../../compiler/graph/factory.js'
+import { type EngineContext, type Reporter, secretVariable } from '../../reconciler/engine/context.js'
+import { Engine } from '../../reconciler/engine/engine.js'
+import type { TrainerPlace } from '../../reconciler/jobs/stages.js'
+import { type Plan, planFactory } from '../../reconciler/plan/plan.js'
+import { type Layout, layoutOf } from '../../reconciler/platforms/local/layout.js'
+import { LocalPlatform } from '../../reconciler/platforms/local/local-platform.js'
+import { takeLock } from '../../reconciler/platforms/local/lock.js'
+import { GitSource } from '../../reconciler/source/git-source.js'
+import type { Revision, RevisionSource } from '../../reconciler/source/revision-source.js'
+import { WorkingTree } from '../../reconciler/source/working-tree.js'
+import { Store } from '../../reconciler/store/store.js'
+import { AIFactoryError } from '../../schema/diagnostic.js'
+import { DataClock } from './clock.js'
+import { type CompiledRevision, compileRevision } from './compile-revision.js'
+
+export interface SessionOptions {
+  readonly dir: string
+  readonly workingTree: boolean
+  readonly target?: string
+  readonly set?: Readonly<Record<string, string>>
+  readonly reporter: Reporter & { line(text: string): void; plan(plan: Plan, revision: Revision, first: boolean): void; refused(compiled: CompiledRevision): void }
+}
+
+/** One reconciler at work in one folder: it holds the lock, the store, the platform and the engine. */
+export class Session {
+  readonly baseDir: string
+  readonly source: RevisionSource
+  readonly store: Store
+  readonly clock: DataClock
+  readonly platform: LocalPlatform
+  readonly engine: Engine
+  readonly layout: Layout
+  /** Addresses of the endpoints' servers. */
+  readonly servers = new Map<string, string>()
+  readonly #options: SessionOptions
+  readonly #release: () => void
+  /** How far ahead of the clock online values are computed, in milliseconds. */
+  #lookahead = 0
+  #revision: Revision | undefined
+  #refused: string | undefined
+
+  private constructor(options: SessionOptions, baseDir: string, source: RevisionSource) {
+    this.#options = options
+    this.baseDir = baseDir
+    this.source = source
+    this.layout = layoutOf(baseDir)
+    prepareStateFolder(this.layout)
+    this.#release = takeLock(this.layout.lock)
+    this.store = new Store(this.layout.database)
+    this.clock = new DataClock(this.store)
+    this.platform = new LocalPlatform({
+      store: this.store,
+      layout: this.layout,
+      baseDir,
+      programs: { job: programPath('job.js'), server: programPath('server.js') },
+    })
+    this.engine = new Engine(this.#context())
+  }
+
+  /** @throws AIFactoryError AF8010 without a repository, AF8013 without a folder, AF8003 when another is at work there. */
+  static async open(options: SessionOptions): Promise<Session> {
+    const baseDir = resolve(options.dir)
+    if (!existsSync(baseDir) || !statSync(baseDir).isDirectory()) {
+      throw new AIFactoryError('AF8013', `${options.dir} is not a folder`, { hint: 'Name the folder that holds aifactory.yaml.' })
+    }
+    const source = options.workingTree ? new WorkingTree(baseDir) : await GitSource.open(baseDir)
+    return new Session(options, baseDir, source)
+  }
+
+  get reporter(): SessionOptions['reporter'] {
+    return this.#options.reporter
+  }
+
+  get factory(): Factory | undefined {
+    return this.engine.factory
+  }
+
+  get revision(): Revision | undefined {
+    return this.#revision
+  }
+
+  /** The revision that was found not to be valid, while it is the newest. */
+  get refused(): string | undefined {
+    return this.#refused
+  }
+
+  set lookahead(millis: number) {
+    this.#lookahead = millis
+  }
+
+  /**
+   * Puts the newest revision in force if it is not already. One that does not compile changes nothing: it is reported once,
+   * and what was in force stays. True if something new is in force.
+   */
+  async follow(): Promise<boolean> {
+    const revision = await this.source.current()
+    if (revision.id === this.#revision?.id || revision.id === this.#refused) return false
+    const compiled = await compileRevision(this.source, revision, { target: this.#options.target, set: this.#options.set })
+    if (!compiled.factory) {
+      this.#refused = revision.id
+      this.#options.reporter.refused(compiled)
+      return false
+    }
+    this.#refused = undefined
+    await this.#apply(compiled.factory, revision)
+    return true
+  }
+
+  /** Puts the revision in force that was when this folder was last worked on. False where there was none. */
+  resume(): boolean {
+    const factory = this.store.document<Factory>('factory', 'current')
+    const revision = this.store.document<Revision>('revision', 'current')
+    if (!factory || !revision) return false
+    this.#revision = revision
+    this.engine.apply(factory)
+    return true
+  }
+
+  async #apply(factory: Factory, revision: Revision): Promise<void> {
+    const before = this.store.document<Factory>('factory', 'current')
+    this.#options.reporter.plan(planFactory(before, factory, this.store), revision, before === undefined)
+    this.store.transaction(() => {
+      this.store.putDocument('factory', 'current', factory)
+      this.store.putDocument('revision', 'current', revision)
+    })
+    this.#revision = revision
+    this.engine.apply(factory)
+    for (const name of Object.keys(before?.endpoints ?? {})) {
+      if (!factory.endpoints[name]) await this.platform.stopServer(name)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.platform.close()
+    this.store.close()
+    this.#release()
+  }
+
+  #context(): Omit<EngineContext, 'factory'> {
+    const { store, clock, layout } = this
+    const { reporter } = this.#options
+    return {
+      store,
+      platform: this.platform,
+      reporter: {
+        event: (event) => reporter.event(event),
+        progress: (progress) => reporter.progress(progress),
+        served: (endpoint, server) => {
+          this.servers.set(endpoint, server.url)
+          reporter.served(endpoint, server)
+        },
+      },
+      baseDir: this.baseDir,
+      onlineStore: layout.onlineStore,
+      inferenceLog: layout.inferenceLog,
+      now: () => clock.now(),
+      horizon: () => clock.now() + this.#lookahead,
+      clockOffset: () => clock.offset(),
+      trainerPlace: (model) => this.#trainerPlace(model),
+      secretVariable,
+      emit: (event) => reporter.event(store.addEvent({ ...event, at: clock.now() })),
+    }
+  }
+
+  /** The code of a trainer of the user's own, as it is at the revision in force, beside the values of its secrets. */
+  async #trainerPlace({ name, trainer }: LinkedModel): Promise<TrainerPlace | undefined> {
+    if (trainer.runtime !== 'command' || !this.#revision) return undefined
+    const codeDir = join(this.layout.revisions, this.#revision.id.replace(':', '-'), name)
+    const codeDigest = await this.source.checkOut(this.#revision, trainer.code, codeDir)
+    mkdirSync(codeDir, { recursive: true })
+    const env = Object.fromEntries(
+      Object.entries(trainer.env).map(([variable, value]) => {
+        if (typeof value === 'string') return [variable, value]
+        const secret = process.env[secretVariable(value.secretRef)]
+        if (secret === undefined) {
+          throw new AIFactoryError('AF8014', `the trainer of ${name} needs a secret that is not set`, { hint: `Set the environment variable ${secretVariable(value.secretRef)}.` })
+        }
+        return [variable, secret]
+      }),
+    )
+    return { codeDir, codeDigest, env }
+  }
+}
+
+/** The state folder ignores itself, so that nothing of it is ever committed. */
+function prepareStateFolder(layout: Layout): void {
+  try {
+    mkdirSync(layout.root, { recursive: true })
+    if (!existsSync(join(layout.root, '.gitignore'))) writeFileSync(join(layout.root, '.gitignore'), '*\n')
+  } catch (cause) {
+    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
+    throw new AIFactoryError(full ? 'AF8005' : 'AF8006', full ? 'the disk is full' : `the state folder ${layout.root} cannot be written`, {
+      detail: cause instanceof Error ? cause.message : undefined,
+      cause,
+    })
+  }
+}
+
+/** Programs of the runtime lie beside the bundle that this is part of. */
+const programPath = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url))
