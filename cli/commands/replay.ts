@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { durationMillis } from '../../schema/duration.js'
 import { runCommand } from '../terminal/run-command.js'
-import { parseTime, portOption, sharedOptions, type SharedOptions } from './shared-options.js'
+import { parseTime, portOption, type SharedOptions, sharedOptions } from './shared-options.js'
 
 interface ReplayOptions extends SharedOptions {
   readonly from?: number
@@ -17,14 +17,21 @@ export function replayCommand(name: 'start' | 'replay', description: string, arg
     .argument('[dir]', 'folder with aifactory.yaml', '.')
     .addOption(new Option('--from <time>', 'where the replay starts; after the first quarter of the data by default').argParser(parseTime))
     .addOption(new Option('--to <time>', 'where it ends; with the data by default').argParser(parseTime))
-    .addOption(new Option('--step <duration>', 'how far the clock moves at a time').argParser(parseStep).default(durationMillis('6h'), '6h'))
+    .addOption(
+      new Option('--step <duration>', 'how far the clock moves at a time').argParser(parseStep).default(durationMillis('6h'), '6h'),
+    )
     .addOption(new Option('--max-rows <n>', 'most rows in one request').argParser(parseCount).default(8))
     .addOption(new Option('--once', 'exit when nothing is left to do').default(name === 'replay'))
     .addOption(portOption())
   return runCommand(command, args, async () => {
     const { runSession } = await import('../session/run-session.js')
     const { from, to, step, maxRows, ...options } = command.opts<ReplayOptions>()
-    return runSession({ ...options, dir: command.processedArgs[0] as string, dashboardPort: options.port, replay: { from, to, stepMs: step, maxRows } })
+    return runSession({
+      ...options,
+      dir: command.processedArgs[0] as string,
+      dashboardPort: options.port,
+      replay: { from, to, stepMs: step, maxRows },
+    })
   })
 }
 

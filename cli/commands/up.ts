@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { runCommand } from '../terminal/run-command.js'
-import { portOption, sharedOptions, type SharedOptions } from './shared-options.js'
+import { portOption, type SharedOptions, sharedOptions } from './shared-options.js'
 
 interface UpOptions extends SharedOptions {
   readonly once: boolean

@@ -10,7 +10,11 @@ export interface CompiledRevision {
 }
 
 /** Compiles what is written at a revision, for the embedded platform. */
-export async function compileRevision(source: RevisionSource, revision: Revision, options: { target?: string; set?: Readonly<Record<string, string>> }): Promise<CompiledRevision> {
+export async function compileRevision(
+  source: RevisionSource,
+  revision: Revision,
+  options: { target?: string; set?: Readonly<Record<string, string>> },
+): Promise<CompiledRevision> {
   const files = { read: (path: string) => source.read(revision, path) }
   const { diagnostics, factory } = await compile({ files, entry: 'aifactory.yaml', platform: 'embedded', ...options })
   return { revision, diagnostics, factory }

@@ -1,13 +1,18 @@
 import pc from 'picocolors'
-import type { TrainingState } from '../../reconciler/decide/training.js'
 import type { EndpointState } from '../../reconciler/decide/rollout.js'
+import type { TrainingState } from '../../reconciler/decide/training.js'
 import type { TerminalReporter } from '../terminal/reporter.js'
 import type { RunOptions } from './run-session.js'
 import { sampleRequest } from './sample-request.js'
 import type { Session } from './session.js'
 
 /** Says where everything stands: what serves, where to look, a request to paste, what to try next. False if something failed. */
-export async function farewell(session: Session, reporter: TerminalReporter, dashboard: string | undefined, options: RunOptions): Promise<boolean> {
+export async function farewell(
+  session: Session,
+  reporter: TerminalReporter,
+  dashboard: string | undefined,
+  options: RunOptions,
+): Promise<boolean> {
   const { factory, store } = session
   if (!factory) return false
   let ok = true
@@ -15,24 +20,33 @@ export async function farewell(session: Session, reporter: TerminalReporter, das
   for (const model of Object.values(factory.models)) {
     const last = store.document<TrainingState>('training', model.name)?.history.at(-1)
     const champion = store.alias(model.registeredModel, model.aliases.champion)
-    if (champion !== undefined) reporter.line(`${pc.green('✔')} model ${pc.bold(model.name)}: version ${champion} of ${store.versions(model.registeredModel).length} is champion`)
+    if (champion !== undefined)
+      reporter.line(
+        `${pc.green('✔')} model ${pc.bold(model.name)}: version ${champion} of ${store.versions(model.registeredModel).length} is champion`,
+      )
     else {
       ok = false
-      reporter.line(`${pc.red('✘')} model ${pc.bold(model.name)}: no version ${last?.outcome === 'failed' ? 'could be trained' : 'passed its gates'} (${last?.message ?? 'not trained'})`)
+      reporter.line(
+        `${pc.red('✘')} model ${pc.bold(model.name)}: no version ${last?.outcome === 'failed' ? 'could be trained' : 'passed its gates'} (${last?.message ?? 'not trained'})`,
+      )
     }
   }
   for (const endpoint of Object.values(factory.endpoints)) {
     const url = session.servers.get(endpoint.name)
     const state = store.document<EndpointState>('endpoint', endpoint.name)
     if (!url || state?.stable === undefined) continue
-    reporter.line(`${pc.green('✔')} endpoint ${pc.bold(endpoint.name)}: ${pc.cyan(`${url}/v2/models/${endpoint.model}`)}  metrics ${pc.cyan(`${url}/metrics`)}`)
+    reporter.line(
+      `${pc.green('✔')} endpoint ${pc.bold(endpoint.name)}: ${pc.cyan(`${url}/v2/models/${endpoint.model}`)}  metrics ${pc.cyan(`${url}/metrics`)}`,
+    )
     if (options.once) continue
     const request = await sampleRequest(endpoint, session)
     if (request) reporter.line(`\n${pc.bold('try it')}\n${request}`)
   }
   if (options.once) return ok
   if (dashboard) reporter.line(`\n${pc.bold('look')}     ${pc.cyan(dashboard)}`)
-  reporter.line(`${pc.bold('next')}     edit ${options.dir}/aifactory.yaml and ${options.workingTree ? 'save' : 'commit'} it: a gate's limit, a parameter, a feature. Only what changed runs again.`)
+  reporter.line(
+    `${pc.bold('next')}     edit ${options.dir}/aifactory.yaml and ${options.workingTree ? 'save' : 'commit'} it: a gate's limit, a parameter, a feature. Only what changed runs again.`,
+  )
   reporter.line(`         aifactory init your.csv starts a factory of your own.`)
   reporter.line(pc.dim('         Ctrl-C stops.'))
   return ok

@@ -1,9 +1,9 @@
 import type { LinkedEndpoint } from '../../compiler/graph/factory.js'
+import { secretVariable } from '../../reconciler/engine/context.js'
 import { trafficJob } from '../../reconciler/jobs/live.js'
 import { validateStage } from '../../reconciler/jobs/stages.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { TrafficReport } from '../../schema/generated/jobs.js'
-import { secretVariable } from '../../reconciler/engine/context.js'
 import type { Session } from './session.js'
 
 const DAY_MS = 86_400_000
@@ -28,15 +28,25 @@ export async function dataRange(session: Session): Promise<ReplayRange> {
   const model = endpoint && factory?.models[endpoint.model]
   const source = model && factory?.sources[factory.datasets[model.dataset]?.source.name ?? '']
   if (!source?.definition.timestampField) {
-    throw new AIFactoryError('AF8020', 'there is nothing to replay', { hint: 'A replay needs an endpoint whose dataset comes from a source with a timestampField.' })
+    throw new AIFactoryError('AF8020', 'there is nothing to replay', {
+      hint: 'A replay needs an endpoint whose dataset comes from a source with a timestampField.',
+    })
   }
-  const request = validateStage({ definition: source.definition, expectations: [] }, {
-    baseDir: session.baseDir, data: await session.platform.fingerprint(source.definition), asOf: Date.UTC(9999, 0, 1),
-  })
+  const request = validateStage(
+    { definition: source.definition, expectations: [] },
+    {
+      baseDir: session.baseDir,
+      data: await session.platform.fingerprint(source.definition),
+      asOf: Date.UTC(9999, 0, 1),
+    },
+  )
   const done = await session.platform.run(request, () => {})
   const report = done.result?.validation
   if (!report?.firstEvent || !report.lastEvent) {
-    throw new AIFactoryError(done.error?.code ?? 'AF8020', done.error?.message ?? 'the source has no events to replay', { detail: done.error?.detail, hint: done.error?.hint })
+    throw new AIFactoryError(done.error?.code ?? 'AF8020', done.error?.message ?? 'the source has no events to replay', {
+      detail: done.error?.detail,
+      hint: done.error?.hint,
+    })
   }
   return { from: Date.parse(report.firstEvent), to: Date.parse(report.lastEvent) + 1 }
 }
@@ -50,7 +60,11 @@ export function defaultStart({ from, to }: ReplayRange): number {
  * Sends the rows of a range as traffic, slice by slice, while the clock of the data stands at the end of each slice: first
  * the requests of the slice, then everything that is due by its end. Training takes no time by that clock.
  */
-export async function replay(session: Session, range: ReplayRange, options: { stepMs: number; maxRows: number; onProgress: (progress: ReplayProgress) => void; stopped: () => boolean }): Promise<void> {
+export async function replay(
+  session: Session,
+  range: ReplayRange,
+  options: { stepMs: number; maxRows: number; onProgress: (progress: ReplayProgress) => void; stopped: () => boolean },
+): Promise<void> {
   const { clock, engine, store } = session
   let rows = 0
   let failed = 0
@@ -75,14 +89,26 @@ export async function replay(session: Session, range: ReplayRange, options: { st
   await engine.settle()
 }
 
-async function send(session: Session, endpoint: LinkedEndpoint, from: number, to: number, maxRows: number): Promise<TrafficReport | undefined> {
+async function send(
+  session: Session,
+  endpoint: LinkedEndpoint,
+  from: number,
+  to: number,
+  maxRows: number,
+): Promise<TrafficReport | undefined> {
   const dataset = session.factory?.datasets[session.factory.models[endpoint.model]?.dataset ?? '']
   const url = session.servers.get(endpoint.name)
   if (!dataset || !url) return undefined
   const tokenEnv = endpoint.auth.type === 'bearer' && endpoint.auth.secretRef ? secretVariable(endpoint.auth.secretRef) : undefined
-  const done = await session.platform.run(trafficJob({ baseDir: session.baseDir, dataset, endpoint, url, tokenEnv, from, to, maxRows }), session.reporter.progress)
+  const done = await session.platform.run(
+    trafficJob({ baseDir: session.baseDir, dataset, endpoint, url, tokenEnv, from, to, maxRows }),
+    session.reporter.progress,
+  )
   if (done.state === 'failed') {
-    throw new AIFactoryError(done.error?.code ?? 'AF7500', done.error?.message ?? 'requests could not be sent', { detail: done.error?.detail, hint: done.error?.hint })
+    throw new AIFactoryError(done.error?.code ?? 'AF7500', done.error?.message ?? 'requests could not be sent', {
+      detail: done.error?.detail,
+      hint: done.error?.hint,
+    })
   }
   return done.result?.traffic
 }

@@ -1,10 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import pc from 'picocolors'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { formatDuration } from '../../schema/duration.js'
 import { type Dashboard, startDashboard } from '../dashboard/server.js'
 import { TerminalReporter } from '../terminal/reporter.js'
 import { farewell } from './farewell.js'
-import { dataRange, defaultStart, replay, type ReplayRange } from './replay.js'
+import { dataRange, defaultStart, type ReplayRange, replay } from './replay.js'
 import { Session } from './session.js'
 
 const POLL_MS = 1000
@@ -62,7 +63,9 @@ async function begin(session: Session, options: RunOptions): Promise<boolean> {
   if (!followed && !resumed) return false
   if (session.refused && options.once) return false
   if (dirty) {
-    session.reporter.line(`${pc.yellow('!')} aifactory.yaml has changes that are not committed; what is committed counts (or use --working-tree)`)
+    session.reporter.line(
+      `${pc.yellow('!')} aifactory.yaml has changes that are not committed; what is committed counts (or use --working-tree)`,
+    )
   }
   return true
 }
@@ -78,11 +81,17 @@ async function openDashboard(session: Session, reporter: TerminalReporter, port:
   })
 }
 
-async function replayData(session: Session, reporter: TerminalReporter, wanted: NonNullable<RunOptions['replay']>, signal: AbortSignal): Promise<void> {
+async function replayData(
+  session: Session,
+  reporter: TerminalReporter,
+  wanted: NonNullable<RunOptions['replay']>,
+  signal: AbortSignal,
+): Promise<void> {
   const known = session.store.document<ReplayRange>('replay', 'range')
   const data = known ?? (await dataRange(session))
   const range = known ?? { from: wanted.from ?? defaultStart(data), to: wanted.to ?? data.to }
-  if (range.from >= range.to) throw new AIFactoryError('AF8021', 'the replay ends before it starts', { hint: 'Check --from and --to against the times of the data.' })
+  if (range.from >= range.to)
+    throw new AIFactoryError('AF8021', 'the replay ends before it starts', { hint: 'Check --from and --to against the times of the data.' })
   session.store.putDocument('replay', 'range', range)
   const done = session.store.document<number>('replay', 'at')
   if (done !== undefined && done >= range.to) return
@@ -94,7 +103,12 @@ async function replayData(session: Session, reporter: TerminalReporter, wanted: 
     stopped: () => signal.aborted,
     onProgress: ({ at, rows, failed }) => {
       const message = `${rows.toLocaleString('en')} rows${failed ? `, ${failed} requests failed` : ''}`
-      reporter.bar('replay', { label: new Date(at).toISOString().slice(0, 10), done: Math.round((at - range.from) / 86_400_000), total: Math.round((range.to - range.from) / 86_400_000), message })
+      reporter.bar('replay', {
+        label: new Date(at).toISOString().slice(0, 10),
+        done: Math.round((at - range.from) / 86_400_000),
+        total: Math.round((range.to - range.from) / 86_400_000),
+        message,
+      })
     },
   })
   reporter.bar('replay', undefined)
@@ -104,10 +118,7 @@ async function replayData(session: Session, reporter: TerminalReporter, wanted: 
 /** Follows the repository and the schedules until it is told to stop. */
 async function watch(session: Session, reporter: TerminalReporter, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, POLL_MS)
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
-    })
+    await wait(POLL_MS, undefined, { signal }).catch(() => {})
     if (signal.aborted) return
     try {
       await session.follow()

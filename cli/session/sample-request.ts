@@ -18,13 +18,18 @@ export async function sampleRequest(endpoint: LinkedEndpoint, session: Session):
   const source = model && factory?.datasets[model.dataset]?.source
   if (!url || !version || !source) return undefined
   const sent = version.inputs.filter((input) => input.from === 'request').map(({ name, type }): Column => ({ name, type }))
-  const columns = [...new Map([...sent, ...version.serving.servedViews.flatMap((view) => view.joinKeys)].map((column) => [column.name, column])).values()]
+  const columns = [
+    ...new Map([...sent, ...version.serving.servedViews.flatMap((view) => view.joinKeys)].map((column) => [column.name, column])).values(),
+  ]
   const time = source.timestampField
   const row = await withDuckDb({}, async (connection) => {
     const { relation } = await openSource(connection, source, session.baseDir, 'sample')
     const selected = [...new Set([...columns.map(({ name }) => name), ...(time ? [time] : [])])].map(identifier)
     const present = columns.map(({ name }) => `${identifier(name)} IS NOT NULL`)
-    const rows = await query<Record<string, unknown>>(connection, `SELECT ${selected.join(', ')} FROM ${relation} WHERE ${present.join(' AND ') || 'true'} ORDER BY ${time ? `${identifier(time)} DESC` : 'ALL'} LIMIT 1`)
+    const rows = await query<Record<string, unknown>>(
+      connection,
+      `SELECT ${selected.join(', ')} FROM ${relation} WHERE ${present.join(' AND ') || 'true'} ORDER BY ${time ? `${identifier(time)} DESC` : 'ALL'} LIMIT 1`,
+    )
     return rows[0]
   })
   if (!row) return undefined

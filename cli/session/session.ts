@@ -5,6 +5,7 @@ import type { Factory, LinkedModel } from '../../compiler/graph/factory.js'
 import { type EngineContext, type Reporter, secretVariable } from '../../reconciler/engine/context.js'
 import { Engine } from '../../reconciler/engine/engine.js'
 import type { TrainerPlace } from '../../reconciler/jobs/stages.js'
+import { Notifier, postJson } from '../../reconciler/notify/notifier.js'
 import { type Plan, planFactory } from '../../reconciler/plan/plan.js'
 import { type Layout, layoutOf } from '../../reconciler/platforms/local/layout.js'
 import { LocalPlatform } from '../../reconciler/platforms/local/local-platform.js'
@@ -22,7 +23,11 @@ export interface SessionOptions {
   readonly workingTree: boolean
   readonly target?: string
   readonly set?: Readonly<Record<string, string>>
-  readonly reporter: Reporter & { line(text: string): void; plan(plan: Plan, revision: Revision, first: boolean): void; refused(compiled: CompiledRevision): void }
+  readonly reporter: Reporter & {
+    line(text: string): void
+    plan(plan: Plan, revision: Revision, first: boolean): void
+    refused(compiled: CompiledRevision): void
+  }
 }
 
 /** One reconciler at work in one folder: it holds the lock, the store, the platform and the engine. */
@@ -38,6 +43,12 @@ export class Session {
   readonly servers = new Map<string, string>()
   readonly #options: SessionOptions
   readonly #release: () => void
+  readonly #notifier = new Notifier({
+    variableOf: secretVariable,
+    environment: process.env,
+    post: postJson,
+    onProblem: (message) => this.reporter.line(message),
+  })
   /** How far ahead of the clock online values are computed, in milliseconds. */
   #lookahead = 0
   #revision: Revision | undefined
@@ -129,6 +140,7 @@ export class Session {
     })
     this.#revision = revision
     this.engine.apply(factory)
+    for (const problem of this.#notifier.problems(factory)) this.reporter.line(problem)
     for (const name of Object.keys(before?.endpoints ?? {})) {
       if (!factory.endpoints[name]) await this.platform.stopServer(name)
     }
@@ -162,7 +174,11 @@ export class Session {
       clockOffset: () => clock.offset(),
       trainerPlace: (model) => this.#trainerPlace(model),
       secretVariable,
-      emit: (event) => reporter.event(store.addEvent({ ...event, at: clock.now() })),
+      emit: (event) => {
+        const stored = store.addEvent({ ...event, at: clock.now() })
+        reporter.event(stored)
+        if (this.engine.factory) void this.#notifier.tell(stored, this.engine.factory)
+      },
     }
   }
 
@@ -177,7 +193,9 @@ export class Session {
         if (typeof value === 'string') return [variable, value]
         const secret = process.env[secretVariable(value.secretRef)]
         if (secret === undefined) {
-          throw new AIFactoryError('AF8014', `the trainer of ${name} needs a secret that is not set`, { hint: `Set the environment variable ${secretVariable(value.secretRef)}.` })
+          throw new AIFactoryError('AF8014', `the trainer of ${name} needs a secret that is not set`, {
+            hint: `Set the environment variable ${secretVariable(value.secretRef)}.`,
+          })
         }
         return [variable, secret]
       }),

@@ -10,7 +10,9 @@ export function printFailure(error: unknown): number {
     return 1
   }
   const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${pc.red('internal error')}: ${message}\nThis is a bug in aifactory. Set AIFACTORY_DEBUG=1 to see where it happened.\n`)
+  process.stderr.write(
+    `${pc.red('internal error')}: ${message}\nThis is a bug in aifactory. Set AIFACTORY_DEBUG=1 to see where it happened.\n`,
+  )
   if (process.env.AIFACTORY_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   return 3
 }

@@ -37,7 +37,8 @@ export class LiveBars {
     if (!this.#multi) return
     const total = state.total ?? 1
     const done = state.done ?? 0
-    const count = state.total === undefined ? '' : `${done.toLocaleString('en')}/${total.toLocaleString('en')}${state.unit ? ` ${state.unit}` : ''}`
+    const count =
+      state.total === undefined ? '' : `${done.toLocaleString('en')}/${total.toLocaleString('en')}${state.unit ? ` ${state.unit}` : ''}`
     const metrics = Object.entries(state.metrics ?? {}).map(([name, value]) => `${name} ${value.toPrecision(4)}`)
     const payload = { label: state.label, count, note: [state.message, ...metrics].filter(Boolean).join('  ') }
     const bar = this.#bars.get(key)

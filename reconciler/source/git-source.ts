@@ -40,7 +40,10 @@ export class GitSource implements RevisionSource {
     try {
       oid = await git.resolveRef({ fs, dir: this.#root, ref: 'HEAD' })
     } catch (cause) {
-      throw new AIFactoryError('AF8011', 'nothing has been committed in this git repository yet', { hint: 'Run: git add . && git commit -m "Start".', cause })
+      throw new AIFactoryError('AF8011', 'nothing has been committed in this git repository yet', {
+        hint: 'Run: git add . && git commit -m "Start".',
+        cause,
+      })
     }
     const { commit } = await git.readCommit({ fs, dir: this.#root, oid, cache: this.#cache })
     return { id: oid, message: commit.message.split('\n')[0] ?? '', author: commit.author.name }
@@ -65,7 +68,10 @@ export class GitSource implements RevisionSource {
   }
 
   async isDirty(path: string): Promise<boolean> {
-    const [committed, present] = await Promise.all([this.read(await this.current(), path), readFile(join(this.#root, this.#prefix, path), 'utf8').catch(() => undefined)])
+    const [committed, present] = await Promise.all([
+      this.read(await this.current(), path),
+      readFile(join(this.#root, this.#prefix, path), 'utf8').catch(() => undefined),
+    ])
     return present !== committed
   }
 

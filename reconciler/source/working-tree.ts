@@ -24,7 +24,9 @@ export class WorkingTree implements RevisionSource {
 
   async checkOut(_revision: Revision, paths: readonly string[], folder: string): Promise<string> {
     for (const path of paths) await cp(join(this.#baseDir, path), join(folder, path), { recursive: true })
-    const patterns = await Promise.all(paths.map(async (path) => ((await stat(join(this.#baseDir, path))).isDirectory() ? `${path}/**` : path)))
+    const patterns = await Promise.all(
+      paths.map(async (path) => ((await stat(join(this.#baseDir, path))).isDirectory() ? `${path}/**` : path)),
+    )
     return digestOf(await this.#digests(patterns))
   }
 
