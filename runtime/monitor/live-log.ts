@@ -1,0 +1,84 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Column, LiveWindow } from '../../schema/generated/jobs.js'
+import { identifier, literal, timestamp } from '../sql.js'
+import { asBool, asInstant } from './json-values.js'
+import { logFiles } from './log-files.js'
+
+export interface LogColumns {
+  /** Model inputs to read. */
+  readonly inputs: readonly Column[]
+  /** Join keys to read as text: from keys, or from the inputs where a key is one. */
+  readonly keys: readonly string[]
+}
+
+/**
+ * Reads a window of the inference log into a table with ts, id, row, version, role, status, latency_ms, prediction (null
+ * unless status is ok), inputs (a struct of the inputs, typed), has_inputs (whether any has a value) and keys (a struct of text). The log may be written to meanwhile: a line that is
+ * not whole, or no record, is passed over. A value that does not have its column's type is missing.
+ */
+export async function loadLiveLog(connection: DuckDBConnection, table: string, window: LiveWindow, columns: LogColumns): Promise<void> {
+  const files = await logFiles(window)
+  const raw = files.length > 0 ? readSql(files, columns) : emptySql(columns)
+  await connection.run(`
+    CREATE TEMP TABLE ${identifier(table)} AS
+    SELECT ts, id, row, version, role, status, "latencyMs" AS latency_ms,
+      CASE WHEN status = 'ok' AND isfinite(prediction) THEN prediction END AS prediction,
+      ${structSql(columns.inputs.map((column) => [column.name, inputSql(column)]))} AS inputs,
+      ${columns.inputs.map(({ name }) => `"in".${identifier(name)} IS NOT NULL`).join(' OR ') || 'false'} AS has_inputs,
+      ${structSql(columns.keys.map((key) => [key, `coalesce(keys.${identifier(key)}, "in".${identifier(key)}::VARCHAR)`]))} AS keys
+    FROM (${raw})
+    WHERE id IS NOT NULL AND version IS NOT NULL AND ts >= ${timestamp(window.from)} AND ts < ${timestamp(window.to)}`)
+}
+
+const FIELDS = {
+  ts: 'TIMESTAMPTZ',
+  id: 'VARCHAR',
+  row: 'BIGINT',
+  version: 'BIGINT',
+  role: 'VARCHAR',
+  status: 'VARCHAR',
+  latencyMs: 'DOUBLE',
+  prediction: 'DOUBLE',
+} as const
+
+function fieldsOf({ inputs, keys }: LogColumns): [string, string][] {
+  const types = new Map(keys.map((key) => [key, 'VARCHAR']))
+  // Booleans may be logged as true or as the 1 that the model saw, times as text or a number: read as text, then converted.
+  for (const { name, type } of inputs) types.set(name, type === 'int64' || type === 'float64' ? 'DOUBLE' : 'VARCHAR')
+  return [...Object.entries(FIELDS), ['in', structType([...types])], ['keys', structType(keys.map((key) => [key, 'VARCHAR']))]]
+}
+
+function readSql(files: readonly string[], columns: LogColumns): string {
+  const typed = fieldsOf(columns).map(([name, type]) => `${literal(name)}: ${literal(type)}`)
+  // format is given because a first line that is torn would be taken for something else.
+  return `SELECT * FROM read_json([${files.map(literal).join(', ')}], format = 'newline_delimited', ignore_errors = true, columns = {${typed.join(', ')}})`
+}
+
+function emptySql(columns: LogColumns): string {
+  return `SELECT ${fieldsOf(columns)
+    .map(([name, type]) => `NULL::${type} AS ${identifier(name)}`)
+    .join(', ')} WHERE false`
+}
+
+/** DuckDB has no empty structs. */
+const PLACEHOLDER = ' '
+
+function structType(fields: readonly (readonly [string, string])[]): string {
+  const listed = fields.length > 0 ? fields : [[PLACEHOLDER, 'VARCHAR'] as const]
+  return `STRUCT(${listed.map(([name, type]) => `${identifier(name)} ${type}`).join(', ')})`
+}
+
+function structSql(fields: readonly (readonly [string, string])[]): string {
+  const listed = fields.length > 0 ? fields : [[PLACEHOLDER, 'NULL::VARCHAR'] as const]
+  return `struct_pack(${listed.map(([name, sql]) => `${identifier(name)} := ${sql}`).join(', ')})`
+}
+
+/** An input with its type. Missing text is logged as null or, as the model sees it, as empty. */
+function inputSql({ name, type }: Column): string {
+  const value = `"in".${identifier(name)}`
+  if (type === 'string') return `nullif(${value}, '')`
+  if (type === 'bool') return asBool(value)
+  if (type === 'timestamp') return asInstant(value)
+  if (type === 'date') return `CAST(${asInstant(value)} AS DATE)`
+  return `CASE WHEN isfinite(${value}) THEN ${value} END`
+}
