@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AIFactoryError } from '../schema/diagnostic.js'
 import type { JobError, JobResult, JobSpec } from '../schema/generated/jobs.js'
@@ -8,6 +8,7 @@ import type { JobContext } from './job-context.js'
 /**
  * The program that runs jobs. `job SPEC.json` runs one and exits; `job --pool` (started with an IPC channel) runs one
  * after another as `{ spec: path }` messages arrive, so that short jobs do not pay for a start each.
+ * `job --step STEP.json` runs a step of a cluster, whose job is completed as it starts.
  * Results go to outputDir/result.json, or outputDir/error.json with exit status 1.
  */
 async function dispatch(job: JobSpec, context: JobContext): Promise<JobResult> {
@@ -34,17 +35,30 @@ async function dispatch(job: JobSpec, context: JobContext): Promise<JobResult> {
 async function runJob(specPath: string, emit: (line: unknown) => void, signal: AbortSignal): Promise<boolean> {
   const job: unknown = JSON.parse(await readFile(specPath, 'utf8'))
   if (!isJobSpec(job)) {
-    throw new AIFactoryError('AF7000', `${specPath} is not a valid job spec`, { detail: JSON.stringify(validateJobSpec.errors?.slice(0, 3)) })
+    throw new AIFactoryError('AF7000', `${specPath} is not a valid job spec`, {
+      detail: JSON.stringify(validateJobSpec.errors?.slice(0, 3)),
+    })
   }
+  return (await execute(job, emit, signal)) === undefined
+}
+
+async function execute(job: JobSpec, emit: (line: unknown) => void, signal: AbortSignal): Promise<JobError | undefined> {
   await mkdir(job.outputDir, { recursive: true })
   try {
-    const result = await dispatch(job, contextOf(emit, signal))
-    await writeFile(join(job.outputDir, 'result.json'), JSON.stringify(result))
-    return true
+    await keep(job, 'result.json', await dispatch(job, contextOf(emit, signal)))
+    return undefined
   } catch (error) {
-    await writeFile(join(job.outputDir, 'error.json'), JSON.stringify(describe(error)))
-    return false
+    const described = describe(error)
+    await keep(job, 'error.json', described)
+    return described
   }
+}
+
+/** Whole or not at all: a result that is there says that the job is done. */
+async function keep({ outputDir }: JobSpec, name: string, value: JobResult | JobError): Promise<void> {
+  const path = join(outputDir, name)
+  await writeFile(`${path}.new`, JSON.stringify(value))
+  await rename(`${path}.new`, path)
 }
 
 function isJobSpec(value: unknown): value is JobSpec {
@@ -71,9 +85,18 @@ function describe(error: unknown): JobError {
     return { code: error.code, message: error.message, hint: error.hint, detail: error.detail, retryable: error.retryable }
   }
   if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-    return { code: 'AF8005', message: 'the disk is full', hint: 'Free some space and run again; finished stages are kept.', retryable: true }
+    return {
+      code: 'AF8005',
+      message: 'the disk is full',
+      hint: 'Free some space and run again; finished stages are kept.',
+      retryable: true,
+    }
   }
-  return { code: 'AF7999', message: error instanceof Error ? error.message : String(error), detail: error instanceof Error ? error.stack : undefined }
+  return {
+    code: 'AF7999',
+    message: error instanceof Error ? error.message : String(error),
+    detail: error instanceof Error ? error.stack : undefined,
+  }
 }
 
 const aborter = new AbortController()
@@ -85,6 +108,23 @@ if (process.argv[2] === '--pool') {
     const ok = await runJob(message.spec, (line) => process.send?.({ line }), aborter.signal)
     process.send?.({ done: true, ok })
   })
+} else if (process.argv[2] === '--step' && process.argv[3]) {
+  const { runStep } = await import('./step/run-step.js')
+  const emit = (line: unknown): boolean => process.stdout.write(`${JSON.stringify(line)}\n`)
+  const log = (message: string): boolean => emit({ type: 'log', message })
+  try {
+    process.exitCode = await runStep(process.argv[3], {
+      env: process.env,
+      now: Date.now,
+      log,
+      execute: (job) => execute(job, emit, aborter.signal),
+    })
+  } catch (error) {
+    log(`${describe(error).code}: ${describe(error).message}`)
+    process.exitCode = 1
+  }
+  // Native libraries may hold the event loop open.
+  process.exit()
 } else if (process.argv[2]) {
   const ok = await runJob(process.argv[2], (line) => process.stdout.write(`${JSON.stringify(line)}\n`), aborter.signal)
   process.exit(ok ? 0 : 1)

@@ -34,5 +34,8 @@ function metric({ scaleMetric, scaleTarget }: LinkedEndpoint): JsonMap {
   if (scaleMetric === 'cpu' || scaleMetric === 'memory') {
     return { type: 'Resource', resource: { name: scaleMetric, target: { type: 'Utilization', averageUtilization: scaleTarget } } }
   }
-  return { type: 'Pods', pods: { metric: { name: POD_METRICS[scaleMetric] }, target: { type: 'AverageValue', averageValue: String(scaleTarget) } } }
+  return {
+    type: 'Pods',
+    pods: { metric: { name: POD_METRICS[scaleMetric] }, target: { type: 'AverageValue', averageValue: String(scaleTarget) } },
+  }
 }

@@ -14,7 +14,8 @@ const CLOSE = 10
 
 const SERVING_PATH = `${CONFIG_DIR}/${SERVING_FILE}`
 /** Ends as soon as the file is there, so that pods of an endpoint without a version wait instead of failing. */
-const AWAIT_FILE = 'const fs = require("node:fs"); const [, path] = process.argv; (function look() { fs.existsSync(path) ? process.exit(0) : setTimeout(look, 1000) })()'
+const AWAIT_FILE =
+  'const fs = require("node:fs"); const [, path] = process.argv; (function look() { fs.existsSync(path) ? process.exit(0) : setTimeout(look, 1000) })()'
 
 /** The servers of an endpoint. */
 export function deployment(factory: Factory, endpoint: LinkedEndpoint): KubernetesObject {
@@ -51,7 +52,13 @@ function podSpec(factory: Factory, endpoint: LinkedEndpoint, selector: Readonly<
       labelSelector: { matchLabels: selector },
       matchLabelKeys: ['pod-template-hash'],
     })),
-    initContainers: [container(factory, endpoint, { name: 'await-version', command: ['node', '-e', AWAIT_FILE, SERVING_PATH], volumeMounts: [SERVING_MOUNT] })],
+    initContainers: [
+      container(factory, endpoint, {
+        name: 'await-version',
+        command: ['node', '-e', AWAIT_FILE, SERVING_PATH],
+        volumeMounts: [SERVING_MOUNT],
+      }),
+    ],
     containers: [
       container(factory, endpoint, {
         name: 'server',

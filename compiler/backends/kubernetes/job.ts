@@ -27,7 +27,12 @@ export function job(factory: Factory, options: JobOptions): KubernetesObject[] {
   const metadata = jobMeta(factory, options, name)
   return [
     configMap(metadata, data, 'immutable'),
-    { apiVersion: 'batch/v1', kind: 'Job', metadata: { ...metadata, labels: { ...metadata.labels, ...queueLabels(options) } }, spec: jobSpec(factory, options, name) },
+    {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { ...metadata, labels: { ...metadata.labels, ...queueLabels(options) } },
+      spec: jobSpec(factory, options, name),
+    },
   ]
 }
 

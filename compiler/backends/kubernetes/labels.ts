@@ -5,7 +5,21 @@ import type { ObjectMeta } from './object.js'
 export const LABEL_PREFIX = 'aifactory.dev'
 
 /** What an object is for. */
-export type Component = 'validate' | 'dataset' | 'train' | 'evaluate' | 'retrain' | 'pipeline' | 'materialize' | 'monitor' | 'serve' | 'control' | 'jobs' | 'storage' | 'network' | 'namespace'
+export type Component =
+  | 'validate'
+  | 'dataset'
+  | 'train'
+  | 'evaluate'
+  | 'retrain'
+  | 'pipeline'
+  | 'materialize'
+  | 'monitor'
+  | 'serve'
+  | 'control'
+  | 'jobs'
+  | 'storage'
+  | 'network'
+  | 'namespace'
 
 /** Labels that say which part of which factory an object is. Selectors use these alone: they never change for an object. */
 export function selectorLabels(factory: Factory, component: Component, instance: string): Record<string, string> {

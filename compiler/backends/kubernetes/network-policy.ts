@@ -28,7 +28,9 @@ export function networkPolicies(factory: Factory): KubernetesObject[] {
 }
 
 /** The jobs that read sources. Trainers are not among them. */
-const READERS: Json = [{ key: 'app.kubernetes.io/component', operator: 'In', values: ['validate', 'dataset', 'retrain', 'pipeline', 'materialize', 'monitor'] }]
+const READERS: Json = [
+  { key: 'app.kubernetes.io/component', operator: 'In', values: ['validate', 'dataset', 'retrain', 'pipeline', 'materialize', 'monitor'] },
+]
 
 function isRemote(path: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//.test(path)
@@ -48,7 +50,12 @@ function serverIngress(factory: Factory, endpoint: LinkedEndpoint): KubernetesOb
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: metaOf(factory, { name: nameOf([factory.name, endpoint.name, 'ingress']), component: 'serve', instance: endpoint.name, hash }),
+    metadata: metaOf(factory, {
+      name: nameOf([factory.name, endpoint.name, 'ingress']),
+      component: 'serve',
+      instance: endpoint.name,
+      hash,
+    }),
     spec: {
       podSelector: { matchLabels: selectorLabels(factory, 'serve', endpoint.name) },
       policyTypes: ['Ingress'],

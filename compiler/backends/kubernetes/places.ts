@@ -36,7 +36,12 @@ export function addressedPlaces(hashes: StageHashes, sourceHash: (source: string
 /** Places of a run that a schedule starts: new ones each time, since the data is new. */
 export function scheduledPlaces(): StagePlaces {
   const run = `${VOLUME_ROOT}/runs/{run}`
-  return { validation: (source) => `${run}/validate-${source}`, dataset: `${run}/dataset`, model: `${run}/model`, evaluation: `${run}/evaluation` }
+  return {
+    validation: (source) => `${run}/validate-${source}`,
+    dataset: `${run}/dataset`,
+    model: `${run}/model`,
+    evaluation: `${run}/evaluation`,
+  }
 }
 
 export function logDir(endpoint: string): string {

@@ -46,11 +46,7 @@ export function podBase(factory: Factory, role: 'jobs' | 'server', volumes: read
     enableServiceLinks: false,
     ...(pullSecrets.length > 0 ? { imagePullSecrets: pullSecrets.map((name) => ({ name })) } : {}),
     securityContext: POD_SECURITY,
-    volumes: [
-      { name: 'data', persistentVolumeClaim: { claimName: claimName(factory) } },
-      { name: 'scratch', emptyDir: {} },
-      ...volumes,
-    ],
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName: claimName(factory) } }, { name: 'scratch', emptyDir: {} }, ...volumes],
   }
 }
 

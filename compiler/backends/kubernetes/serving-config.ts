@@ -1,6 +1,6 @@
 import type { ServingConfig } from '../../../schema/generated/jobs.js'
-import { stampView } from '../../graph/stamp-view.js'
 import type { Factory, LinkedEndpoint } from '../../graph/factory.js'
+import { stampView } from '../../graph/stamp-view.js'
 import { configMap } from './config-map.js'
 import { hashOf, metaOf } from './labels.js'
 import { nameOf } from './names.js'
@@ -35,7 +35,12 @@ export function servingConfig(factory: Factory, endpoint: LinkedEndpoint): Kuber
 }
 
 type Definition = Omit<ServingConfig, 'generation' | 'models' | 'route' | 'views' | 'logColumns'> & {
-  readonly views: readonly { readonly name: string; readonly joinKeys: readonly string[]; readonly features: readonly string[]; readonly ttlMs?: number }[]
+  readonly views: readonly {
+    readonly name: string
+    readonly joinKeys: readonly string[]
+    readonly features: readonly string[]
+    readonly ttlMs?: number
+  }[]
   readonly logColumns: readonly string[]
 }
 
@@ -48,7 +53,9 @@ function definition(factory: Factory, endpoint: LinkedEndpoint): Definition {
     host: '0.0.0.0',
     port: SERVER_PORT,
     onlineStore: ONLINE_STORE,
-    views: dataset.views.map(stampView).map(({ name, joinKeys, features, ttlMs }) => ({ name, joinKeys, features: features.map((feature) => feature.name), ttlMs })),
+    views: dataset.views
+      .map(stampView)
+      .map(({ name, joinKeys, features, ttlMs }) => ({ name, joinKeys, features: features.map((feature) => feature.name), ttlMs })),
     logColumns: endpoint.groundTruth?.joinKey ?? [],
     batching,
     timeoutMs: endpoint.timeoutMs,

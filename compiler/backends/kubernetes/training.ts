@@ -6,7 +6,7 @@ import type { KubernetesObject } from './object.js'
 import { addressedPlaces, type StagePlaces, scheduledPlaces } from './places.js'
 import { datasetStep, sourcesOf, validateStep } from './steps/data-steps.js'
 import { evaluateStep, trainStep } from './steps/model-steps.js'
-import { type Step, STEP_TIMEOUT } from './steps/step.js'
+import { STEP_TIMEOUT, type Step } from './steps/step.js'
 
 /** Longest time that a stage may take with all of its tries. */
 const allTries = (step: Step, retries: number): number => step.timeoutMs * (retries + 1)
@@ -26,13 +26,42 @@ export function stageJobs(factory: Factory): KubernetesObject[] {
   const stages = Object.values(factory.models).map((model) => {
     const { trainer, hashes } = model
     const places = placesOf(factory, model)
-    const [dataset, train, evaluate] = [datasetStep(factory, model, places), trainStep(factory, model, places), evaluateStep(factory, model, places)]
+    const [dataset, train, evaluate] = [
+      datasetStep(factory, model, places),
+      trainStep(factory, model, places),
+      evaluateStep(factory, model, places),
+    ]
     const built = validation + allTries(dataset, retries)
     const trained = built + allTries(train, trainer.retries)
     return [
-      ...job(factory, { component: 'dataset', instance: model.dataset, hash: hashes.dataset, steps: [dataset], retries, deadlineMs: built, spot: false }),
-      ...job(factory, { component: 'train', instance: model.name, hash: hashes.train, steps: [train], retries: trainer.retries, deadlineMs: trained, spot: trainer.spot, queueName: trainer.queueName }),
-      ...job(factory, { component: 'evaluate', instance: model.name, hash: hashes.evaluate, steps: [evaluate], retries, deadlineMs: trained + allTries(evaluate, retries), spot: false }),
+      ...job(factory, {
+        component: 'dataset',
+        instance: model.dataset,
+        hash: hashes.dataset,
+        steps: [dataset],
+        retries,
+        deadlineMs: built,
+        spot: false,
+      }),
+      ...job(factory, {
+        component: 'train',
+        instance: model.name,
+        hash: hashes.train,
+        steps: [train],
+        retries: trainer.retries,
+        deadlineMs: trained,
+        spot: trainer.spot,
+        queueName: trainer.queueName,
+      }),
+      ...job(factory, {
+        component: 'evaluate',
+        instance: model.name,
+        hash: hashes.evaluate,
+        steps: [evaluate],
+        retries,
+        deadlineMs: trained + allTries(evaluate, retries),
+        spot: false,
+      }),
     ]
   })
   return [...validations, ...stages].flat()
@@ -56,8 +85,23 @@ function schedule(factory: Factory, model: LinkedModel, component: 'retrain' | '
   const { trainer } = model
   const places = scheduledPlaces()
   const validations = sourcesOf(factory, model).map((source) => validateStep(factory, source, places.validation(source)))
-  const steps = [...validations, datasetStep(factory, model, places), trainStep(factory, model, places), evaluateStep(factory, model, places)] as const
+  const steps = [
+    ...validations,
+    datasetStep(factory, model, places),
+    trainStep(factory, model, places),
+    evaluateStep(factory, model, places),
+  ] as const
   const deadlineMs = steps.reduce((sum, step) => sum + allTries(step, trainer.retries), 0)
   const hash = model.hashes.evaluate
-  return cronJob(factory, { component, instance: model.name, hash, schedule: cron, steps, retries: trainer.retries, deadlineMs, spot: trainer.spot, queueName: trainer.queueName })
+  return cronJob(factory, {
+    component,
+    instance: model.name,
+    hash,
+    schedule: cron,
+    steps,
+    retries: trainer.retries,
+    deadlineMs,
+    spot: trainer.spot,
+    queueName: trainer.queueName,
+  })
 }

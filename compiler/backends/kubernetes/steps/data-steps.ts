@@ -1,9 +1,9 @@
-import { stampView } from '../../../graph/stamp-view.js'
 import type { Factory, LinkedModel } from '../../../graph/factory.js'
+import { stampView } from '../../../graph/stamp-view.js'
 import { nameOf } from '../names.js'
-import { ONLINE_STORE, type StagePlaces, VOLUME_ROOT, WORKSPACE } from '../places.js'
+import { ONLINE_STORE, type StagePlaces, WORKSPACE } from '../places.js'
 import { DEFAULT_RESOURCES } from '../resources.js'
-import { type Step, STEP_TIMEOUT } from './step.js'
+import { STEP_TIMEOUT, type Step } from './step.js'
 
 function dataStep(factory: Factory, name: string, contract: Step['contract']): Step {
   return {
@@ -36,12 +36,12 @@ export function datasetStep(factory: Factory, model: LinkedModel, places: StageP
   })
 }
 
-/** Brings a view's online values up to date. */
+/** Brings a view's online values up to date. Only the store is kept. */
 export function materializeStep(factory: Factory, view: string): Step {
   const definition = required(factory.views, view)
   return dataStep(factory, 'materialize', {
     job: { kind: 'Materialize', baseDir: WORKSPACE, views: servedVersions(factory, view) },
-    places: { outputDir: `${VOLUME_ROOT}/runs/{run}/materialize`, onlineStore: ONLINE_STORE },
+    places: { outputDir: '/tmp/materialize', onlineStore: ONLINE_STORE },
     lookbackMs: definition.ttlMs ?? LOOKBACK,
   })
 }

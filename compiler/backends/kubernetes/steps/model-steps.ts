@@ -1,7 +1,7 @@
 import type { Factory, LinkedModel } from '../../../graph/factory.js'
 import { championRecord, type StagePlaces, WORKSPACE } from '../places.js'
 import { DEFAULT_RESOURCES } from '../resources.js'
-import { type Step, STEP_TIMEOUT } from './step.js'
+import { STEP_TIMEOUT, type Step } from './step.js'
 
 /** Trains a model on its dataset. */
 export function trainStep(factory: Factory, model: LinkedModel, places: StagePlaces): Step {

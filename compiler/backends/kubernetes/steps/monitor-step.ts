@@ -2,7 +2,7 @@ import type { Factory, LinkedMonitor } from '../../../graph/factory.js'
 import { championRecord, logDir, VOLUME_ROOT, WORKSPACE } from '../places.js'
 import { DEFAULT_RESOURCES } from '../resources.js'
 import { required } from './data-steps.js'
-import { type Step, STEP_TIMEOUT } from './step.js'
+import { STEP_TIMEOUT, type Step } from './step.js'
 
 /** Compares an endpoint's live traffic with its reference. What follows from the report is the control plane's to decide. */
 export function monitorStep(factory: Factory, monitor: LinkedMonitor): Step {
