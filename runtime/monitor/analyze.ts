@@ -18,12 +18,11 @@ import { joinOutcomes } from './outcomes.js'
  */
 export async function analyze(job: AnalyzeJob, context: JobContext): Promise<JobResult> {
   const tempDir = join(job.outputDir, 'tmp')
-  const measurements = await withDuckDb({ signal: context.signal, tempDir }, (connection) => measure(connection, job, context)).catch(
-    (error: unknown) => {
+  const measurements = await withDuckDb({ signal: context.signal, tempDir }, (connection) => measure(connection, job, context))
+    .catch((error: unknown) => {
       throw duckDbFailure(error, 'AF7606', `the log of ${job.endpoint} cannot be measured`, `Check the files in ${job.current.logDir}.`)
-    },
-  )
-  await rm(tempDir, { recursive: true, force: true })
+    })
+    .finally(() => rm(tempDir, { recursive: true, force: true }))
   const { endpoint, version, champion, current } = job
   const analysis: AnalysisReport = { endpoint, version, champion, window: { from: current.from, to: current.to }, measurements }
   await writeJson(join(job.outputDir, 'analysis.json'), analysis)

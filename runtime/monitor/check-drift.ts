@@ -35,7 +35,7 @@ export async function checkDrift(
   }
   return job.drift.map((rule) => {
     const comparable = rule.columns.filter((name) => isApplicable(rule.method, sampleKind(columns.get(name)?.type ?? 'float64')))
-    if (comparable.length === 0) throw notComparable(rule)
+    if (comparable.length === 0 && rule.columns.length > 0) throw notComparable(rule)
     const compared = comparable.flatMap((column) => {
       const pair = samples.get(column)
       return pair ? [{ column, comparison: compareSamples(rule.method, pair.reference, pair.current) }] : []

@@ -27,7 +27,7 @@ export function judgeRule(rule: DriftRuleSpec, columns: readonly JudgedColumn[],
   if (fires(drifted.length)) verdict = 'fail'
   else if (columns.every(({ drift }) => drift.verdict === 'no-data')) verdict = 'no-data'
   else if (fires(drifted.length + unknown.length)) verdict = 'inconclusive'
-  const parts = [driftedPart(rule, columns, drifted), unknownPart(unknown)]
+  const parts = [driftedPart(rule, columns, drifted, verdict), unknownPart(unknown)]
   if (leftOut.length > 0)
     parts.push(`${rule.method} compares numbers, so ${leftOut.join(', ')} ${leftOut.length === 1 ? 'is' : 'are'} left out`)
   return {
@@ -40,7 +40,7 @@ export function judgeRule(rule: DriftRuleSpec, columns: readonly JudgedColumn[],
   }
 }
 
-function driftedPart(rule: DriftRuleSpec, columns: readonly JudgedColumn[], drifted: readonly JudgedColumn[]): string {
+function driftedPart(rule: DriftRuleSpec, columns: readonly JudgedColumn[], drifted: readonly JudgedColumn[], verdict: string): string {
   const known = columns.filter(({ drift }) => drift.verdict === 'pass' || drift.verdict === 'fail')
   if (known.length === 0) return ''
   const limit =
@@ -53,7 +53,7 @@ function driftedPart(rule: DriftRuleSpec, columns: readonly JudgedColumn[], drif
   const list = named.map(({ drift }) => `${drift.column} ${figures(rule, drift)}`).join(', ')
   const more = drifted.length > NAMED ? ` and ${drifted.length - NAMED} more` : ''
   if (drifted.length === 0) return `${known.length === 1 ? '' : `none of ${known.length} columns drifted; farthest is `}${list} (${limit})`
-  return `${columns.length === 1 ? '' : `${drifted.length} of ${columns.length} columns drifted: `}${list}${more} (${limit})`
+  return `${columns.length === 1 ? '' : `${drifted.length} of ${columns.length} columns drifted${verdict === 'fail' ? '' : `, fewer than the rule's ${Number((rule.driftShare * 100).toPrecision(3))}%`}: `}${list}${more} (${limit})`
 }
 
 function figures(rule: DriftRuleSpec, drift: JudgedColumn['drift']): string {

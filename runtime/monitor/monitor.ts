@@ -41,10 +41,11 @@ export async function monitor(job: MonitorJob, context: JobContext): Promise<Job
       performance,
       quality,
     }
-  }).catch((error: unknown) => {
-    throw duckDbFailure(error, 'AF7606', `the log of ${job.endpoint} cannot be compared`, `Check the files in ${job.current.logDir}.`)
   })
-  await rm(tempDir, { recursive: true, force: true })
+    .catch((error: unknown) => {
+      throw duckDbFailure(error, 'AF7606', `the log of ${job.endpoint} cannot be compared`, `Check the files in ${job.current.logDir}.`)
+    })
+    .finally(() => rm(tempDir, { recursive: true, force: true }))
   await writeJson(join(job.outputDir, 'drift.json'), drift)
   context.progress({ done: 1, total: 1, message: `compared ${drift.rows} rows` })
   return { kind: 'Monitor', drift }

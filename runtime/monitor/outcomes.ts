@@ -21,9 +21,10 @@ export async function joinOutcomes(
 ): Promise<void> {
   const { source, joinKey, delayMs, labelExpression } = truth
   const { relation, columns } = await openSource(connection, source, place.baseDir, 'ground_truth')
-  const keys = joinKey.map((name) => {
+  // Numbered, since a join key may be called id or ts as the log's own columns are.
+  const keys = joinKey.map((name, i) => {
     const column = columns.find((candidate) => candidate.name === name)
-    if (column) return { name: identifier(name), sql: asType(`keys.${identifier(name)}`, column.duckDbType) }
+    if (column) return { name: `key_${i}`, own: identifier(name), asked: asType(`keys.${identifier(name)}`, column.duckDbType) }
     throw new AIFactoryError('AF7602', `the ground truth's join key ${name} is not a column of ${source.name}`, {
       hint: `Its columns are ${columns.map((candidate) => candidate.name).join(', ')}.`,
     })
@@ -35,12 +36,15 @@ export async function joinOutcomes(
   // The keys that were asked for come first: joined with the files as they are, they keep DuckDB from reading the rest.
   try {
     await connection.run(`
-      CREATE TEMP TABLE asked AS SELECT id, row, ts, ${keys.map(({ name, sql }) => `${sql} AS ${name}`).join(', ')} FROM ${identifier(log)};
+      CREATE TEMP TABLE asked AS SELECT id, row, ts, ${keys.map(({ name, asked }) => `${asked} AS ${name}`).join(', ')} FROM ${identifier(log)};
       CREATE TEMP TABLE outcomes AS
-      WITH known AS (SELECT * FROM ${relation} SEMI JOIN asked USING (${names}) WHERE ${visibleAt(source, place.asOf)} AND ${due}),
+      WITH known AS (
+        SELECT * FROM (SELECT * FROM ${relation} WHERE ${visibleAt(source, place.asOf)} AND ${due}) truth
+        SEMI JOIN asked ON ${keys.map(({ name, own }) => `truth.${own} = asked.${name}`).join(' AND ')}
+      ),
       labelled AS (
-        SELECT ${names}, CAST((${labelExpression}) AS DOUBLE) AS label FROM known
-        QUALIFY row_number() OVER (PARTITION BY ${names} ${newest.length > 0 ? `ORDER BY ${newest.join(', ')}` : ''}) = 1
+        SELECT ${keys.map(({ name, own }) => `${own} AS ${name}`).join(', ')}, CAST((${labelExpression}) AS DOUBLE) AS label FROM known
+        QUALIFY row_number() OVER (PARTITION BY ${keys.map(({ own }) => own).join(', ')} ${newest.length > 0 ? `ORDER BY ${newest.join(', ')}` : ''}) = 1
       )
       SELECT DISTINCT id, row, ts, label FROM asked JOIN labelled USING (${names}) WHERE isfinite(label)`)
   } catch (error) {

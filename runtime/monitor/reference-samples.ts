@@ -15,14 +15,14 @@ const cache = new SampleCache(16_000_000)
 
 /**
  * A column of what live traffic is compared with: of the training rows, for "prediction" of the version's predictions on its
- * test rows; or of an earlier window, loaded into the table named reference. Empty where the job names no evaluation.
+ * test rows; or of an earlier window, loaded into the table named reference. Empty where the job does not name it.
  * @throws AIFactoryError AF7601 where the reference's file or the column is missing.
  */
 export async function referenceSample(connection: DuckDBConnection, job: MonitorJob, column: Column): Promise<Sample> {
-  const { kind, datasetDir, evaluationDir } = job.reference
-  if (kind === 'window') return liveSample(connection, 'reference', job.version, column)
+  const { kind, datasetDir, evaluationDir, window } = job.reference
+  if (kind === 'window' && window) return liveSample(connection, 'reference', job.version, column)
   const folder = column.name === 'prediction' ? evaluationDir : datasetDir
-  if (folder === undefined) return emptySample(column)
+  if (kind === 'window' || folder === undefined) return emptySample(column)
   const path = join(folder, column.name === 'prediction' ? 'predictions.parquet' : 'train.parquet')
   return cache.get(`${path}\0${column.name}`, () => readReference(connection, path, column))
 }
