@@ -8,7 +8,11 @@ const at = (path) => new URL(path, root).pathname
 const modified = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 0)
 
 const inputs = ['schema/aifactory.v1.schema.json', 'schema/jobs.v1.schema.json', 'scripts/generate.mjs']
-const oldest = Math.min(...['aifactory.ts', 'aifactory-defaults.ts', 'jobs.ts', 'aifactory-validators.js', 'jobs-validators.js'].map((f) => modified(`schema/generated/${f}`)))
+const oldest = Math.min(
+  ...['aifactory.ts', 'aifactory-defaults.ts', 'jobs.ts', 'aifactory-validators.js', 'jobs-validators.js'].map((f) =>
+    modified(`schema/generated/${f}`),
+  ),
+)
 if (oldest < Math.max(...inputs.map(modified))) await import('./generate.mjs')
 
 const { dependencies } = JSON.parse(await readFile(at('package.json'), 'utf8'))
