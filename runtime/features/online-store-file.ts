@@ -40,3 +40,6 @@ export function openStoreFile(path: string): Database.Database {
 export function storeKey(key: readonly (string | number | boolean)[]): string {
   return JSON.stringify(key.map(String))
 }
+
+/** The key under which a view's values for keys that were never seen are stored. */
+export const UNSEEN_KEY = storeKey([])

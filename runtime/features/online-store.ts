@@ -1,4 +1,4 @@
-import { openStoreFile, storeKey } from './online-store-file.js'
+import { openStoreFile, storeKey, UNSEEN_KEY } from './online-store-file.js'
 
 export type FeatureValues = Readonly<Record<string, number | string | boolean | null>>
 
@@ -7,7 +7,8 @@ export interface OnlineStore {
   /**
    * The values in force at a time: those of the greatest valid_from <= atMs. They respect the view's ttl as of the tick that
    * computed them; with ttlMs given, values whose newest event is older than that at atMs are missing too, so that a
-   * materialization that stopped does not serve stale values for ever. Undefined where the key has none.
+   * materialization that stopped does not serve stale values for ever. Undefined where the key has none; where a key that was
+   * never seen has values all the same (counts are 0), those.
    */
   lookup(view: string, key: readonly (string | number)[], atMs: number, ttlMs?: number): FeatureValues | undefined
   close(): void
@@ -61,14 +62,16 @@ export function openOnlineStore(path: string, options: OnlineStoreOptions = {}):
     seen = version
   }
 
+  type Row = [validFrom: number, event: number | null, json: string]
   function read(view: string, key: string, atMs: number): Version {
-    const row = current.get(view, key, atMs) as [number, number | null, string] | undefined
+    const row = current.get(view, key, atMs) as Row | undefined
+    const values = row?.[2] ?? (current.get(view, UNSEEN_KEY, atMs) as Row | undefined)?.[2]
     const [until] = next.get(view, key, atMs) as [number | null]
     return {
       from: row?.[0] ?? Number.NEGATIVE_INFINITY,
       until: until ?? Number.POSITIVE_INFINITY,
       event: row?.[1] ?? null,
-      values: row && Object.freeze(JSON.parse(row[2])),
+      values: values && Object.freeze(JSON.parse(values)),
     }
   }
 
