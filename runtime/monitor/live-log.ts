@@ -12,16 +12,17 @@ export interface LogColumns {
 }
 
 /**
- * Reads a window of the inference log into a table with ts, id, row, version, role, status, latency_ms, prediction (null
- * unless status is ok), inputs (a struct of the inputs, typed), has_inputs (whether any has a value) and keys (a struct of text). The log may be written to meanwhile: a line that is
- * not whole, or no record, is passed over. A value that does not have its column's type is missing.
+ * Reads a window of the inference log into a table with ts, received, id, row, version, role, status, latency_ms, prediction
+ * (null unless status is ok), inputs (a struct of the inputs, typed), has_inputs (whether any has a value) and keys (a
+ * struct of text). The log may be written to meanwhile: a line that is not whole, or no record, is passed over. A value
+ * that does not have its column's type is missing.
  */
 export async function loadLiveLog(connection: DuckDBConnection, table: string, window: LiveWindow, columns: LogColumns): Promise<void> {
   const files = await logFiles(window)
   const raw = files.length > 0 ? readSql(files, columns) : emptySql(columns)
   await connection.run(`
     CREATE TEMP TABLE ${identifier(table)} AS
-    SELECT ts, id, row, version, role, status, "latencyMs" AS latency_ms,
+    SELECT ts, received, id, row, version, role, status, "latencyMs" AS latency_ms,
       CASE WHEN status = 'ok' AND isfinite(prediction) THEN prediction END AS prediction,
       ${structSql(columns.inputs.map((column) => [column.name, inputSql(column)]))} AS inputs,
       ${columns.inputs.map(({ name }) => `"in".${identifier(name)} IS NOT NULL`).join(' OR ') || 'false'} AS has_inputs,
@@ -32,6 +33,7 @@ export async function loadLiveLog(connection: DuckDBConnection, table: string, w
 
 const FIELDS = {
   ts: 'TIMESTAMPTZ',
+  received: 'TIMESTAMPTZ',
   id: 'VARCHAR',
   row: 'BIGINT',
   version: 'BIGINT',

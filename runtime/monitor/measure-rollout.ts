@@ -50,7 +50,7 @@ export async function measureErrorRate(connection: DuckDBConnection, { version, 
   return { metric: 'error_rate', value: of(version)?.rate, champion: of(champion)?.rate, samples: of(version)?.rows ?? 0, paired: false }
 }
 
-/** A quantile of the time that requests took, in milliseconds, failed ones included: a request's rows are one. */
+/** A quantile of the time that requests took, in milliseconds, failed ones included. The rows of a request, which may have times of their own, count once. */
 export async function measureLatency(
   connection: DuckDBConnection,
   { version, champion }: AnalyzeJob,
@@ -59,7 +59,7 @@ export async function measureLatency(
   const found = await query<{ version: number; latency: number | null; requests: number }>(
     connection,
     `SELECT version, quantile_cont(latency, ${percentile / 100}) AS latency, count(latency) AS requests
-     FROM (SELECT version, max(latency_ms) AS latency FROM current GROUP BY version, id, ts) GROUP BY version`,
+     FROM (SELECT version, max(latency_ms) AS latency FROM current GROUP BY version, id, received) GROUP BY version`,
   )
   const of = (wanted: number) => found.find((row) => row.version === wanted)
   return {

@@ -28,7 +28,7 @@ export function ksTest(reference: NumericSample, current: NumericSample): KsTest
     if (b <= a) rowsB += current.counts[j++] as number
     statistic = Math.max(statistic, Math.abs(rowsA / n - rowsB / m))
   }
-  return { statistic, pValue: kolmogorovTail(statistic, roundHalfEven((n * m) / (n + m))) }
+  return { statistic, pValue: kolmogorovTail(statistic, Math.max(1, roundHalfEven((n * m) / (n + m)))) }
 }
 
 /** As numpy.round, which the reference uses. */
