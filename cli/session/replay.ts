@@ -68,7 +68,7 @@ export async function replay(
   const { clock, engine, store } = session
   let rows = 0
   let failed = 0
-  session.lookahead = options.stepMs
+  session.lookahead = { needed: options.stepMs, through: Math.max(options.stepMs, 7 * DAY_MS) }
   for (let at = store.document<number>('replay', 'at') ?? range.from; at < range.to && !options.stopped(); ) {
     clock.standAt(at)
     await session.follow()
@@ -84,7 +84,7 @@ export async function replay(
     clock.goOnFrom(at)
     options.onProgress({ at, range, rows, failed })
   }
-  session.lookahead = 0
+  session.lookahead = { needed: 0, through: 0 }
   clock.goOnFrom(store.document<number>('replay', 'at') ?? range.to)
   await engine.settle()
 }

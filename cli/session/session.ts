@@ -49,8 +49,8 @@ export class Session {
     post: postJson,
     onProblem: (message) => this.reporter.line(message),
   })
-  /** How far ahead of the clock online values are computed, in milliseconds. */
-  #lookahead = 0
+  /** How far ahead of the clock online values are needed and computed, in milliseconds. */
+  lookahead = { needed: 0, through: 0 }
   #revision: Revision | undefined
   #refused: string | undefined
 
@@ -97,10 +97,6 @@ export class Session {
   /** The revision that was found not to be valid, while it is the newest. */
   get refused(): string | undefined {
     return this.#refused
-  }
-
-  set lookahead(millis: number) {
-    this.#lookahead = millis
   }
 
   /**
@@ -170,7 +166,7 @@ export class Session {
       onlineStore: layout.onlineStore,
       inferenceLog: layout.inferenceLog,
       now: () => clock.now(),
-      horizon: () => clock.now() + this.#lookahead,
+      horizon: () => ({ needed: clock.now() + this.lookahead.needed, through: clock.now() + this.lookahead.through }),
       clockOffset: () => clock.offset(),
       trainerPlace: (model) => this.#trainerPlace(model),
       secretVariable,

@@ -22,8 +22,11 @@ export interface EngineContext {
   readonly factory: Factory
   /** The clock of the data, in milliseconds since the epoch. */
   readonly now: () => number
-  /** Online values are computed up to this time: now, or what a replay is about to send. */
-  readonly horizon: () => number
+  /**
+   * Online values are needed up to a time: now, or the end of what a replay is about to send. When some are missing, they
+   * are computed through a later time, so that a replay does not compute them step by step.
+   */
+  readonly horizon: () => { readonly needed: number; readonly through: number }
   /** The clock of the data minus that of the system. */
   readonly clockOffset: () => number
   /** Where the code of a trainer of the user's own lies at this revision; undefined for the built-in one. */

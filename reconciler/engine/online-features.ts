@@ -10,12 +10,12 @@ import type { EngineContext } from './context.js'
  */
 export async function materializeOnline(views: readonly FeatureViewDefinition[], context: EngineContext): Promise<boolean> {
   const { store } = context
-  const to = context.horizon()
+  const { needed, through: to } = context.horizon()
   const due = new Map<number, FeatureViewDefinition[]>()
   for (const view of new Map(views.map((candidate) => [candidate.name, candidate])).values()) {
     const until = store.document<number>('online', view.name)
     const from = until ?? (latestTick(view.schedule, Number.NEGATIVE_INFINITY, context.now()) ?? context.now()) - 1
-    if (latestTick(view.schedule, from, to) === undefined) continue
+    if (latestTick(view.schedule, from, needed) === undefined) continue
     due.set(from, [...(due.get(from) ?? []), view])
   }
   for (const [from, group] of due) {
