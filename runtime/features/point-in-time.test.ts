@@ -179,3 +179,37 @@ test('equals a filter of all rows, one place at a time', async () => {
     { numRuns: 150 },
   )
 })
+
+const row = (e: number, x: number, i: number | null = null): Fact => ({ a: 'u', b: 1, e, lag: 0, i, x, s: null })
+
+test('values that have left the window leave no error behind', async () => {
+  const facts = [
+    ...Array.from({ length: 2000 }, (_, e) => row(e, e % 2 === 0 ? 1e15 + 0.125 : -1e9 / 7)),
+    ...Array.from({ length: 10 }, (_, e) => row(10_000 + e, 0.1, 2 ** 40 + e)),
+  ]
+  await load(facts, [{ a: 'u', b: 1, t: 10_010 }])
+  const wanted = (['mean', 'sum', 'stddev'] as const).flatMap((aggregate) =>
+    ['x', 'i'].map((expression) => ({ name: `${aggregate}_${expression}`, aggregate, expression, windowMs: 100 })),
+  )
+  const [found] = await query<Record<string, number>>(
+    connection,
+    pointInTimeSql({ view: viewOf(wanted, undefined, true), source: 'facts_table', spine: 'spine', spineTime: 'ts' }),
+  )
+  expect(found?.mean_x).toBeCloseTo(0.1, 12)
+  expect(found?.sum_x).toBeCloseTo(1, 12)
+  expect(found?.stddev_x).toBeCloseTo(0, 0)
+  expect(found?.sum_i).toBe(10 * 2 ** 40 + 45)
+  expect(found?.mean_i).toBe(2 ** 40 + 4.5)
+  expect(found?.stddev_i).toBeCloseTo(Math.sqrt(55 / 6), 4)
+})
+
+test('rows that agree in both times are told apart by value, whatever their order', async () => {
+  const facts = [row(1, 5), row(1, 7), row(1, 6)]
+  const view = viewOf([{ name: 'x', expression: 'x' }], undefined, true)
+  for (const order of [facts, facts.toReversed()]) {
+    await load(order, [{ a: 'u', b: 1, t: 2 }])
+    expect(
+      await query(connection, `SELECT x FROM (${pointInTimeSql({ view, source: 'facts_table', spine: 'spine', spineTime: 'ts' })})`),
+    ).toEqual([{ x: 7 }])
+  }
+})
