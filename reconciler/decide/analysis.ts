@@ -25,8 +25,9 @@ export interface MeasurementVerdict {
 /** Holds one measurement of live traffic against its limits. Too few samples are inconclusive, a missing value is no-data. */
 export function assessMeasurement(spec: LinkedAnalysisMetric, measurement: Measurement | undefined): MeasurementVerdict {
   const { metric } = spec
-  if (!measurement || measurement.value === undefined) return { metric, verdict: 'no-data', message: `${metric}: no data yet` }
-  const { value, champion, samples } = measurement
+  const value = measurement?.value
+  if (!measurement || !isMeasured(value)) return { metric, verdict: 'no-data', message: `${metric}: no data yet` }
+  const { champion, samples } = measurement
   if (samples < spec.minSamples) return { metric, verdict: 'inconclusive', message: `${metric}: ${samples} of ${spec.minSamples} samples` }
   const shown = `${metric} ${round(value)}`
   const failures: string[] = []
@@ -34,7 +35,7 @@ export function assessMeasurement(spec: LinkedAnalysisMetric, measurement: Measu
   if (spec.max !== undefined && value > spec.max) failures.push(`above ${spec.max}`)
   if (spec.condition && !holds(value, spec.condition)) failures.push(`not ${spec.condition.operator} ${spec.condition.value}`)
   if (spec.versus === 'champion') {
-    if (champion === undefined) return { metric, verdict: 'no-data', message: `${metric}: no value of the champion to compare with` }
+    if (!isMeasured(champion)) return { metric, verdict: 'no-data', message: `${metric}: no value of the champion to compare with` }
     const improvement = LOWER_IS_BETTER.has(metric) ? champion - value : value - champion
     if (spec.maxRatio !== undefined && value > champion * spec.maxRatio)
       failures.push(`more than ${spec.maxRatio} times the champion's ${round(champion)}`)
@@ -61,25 +62,47 @@ export interface AnalysisTally {
 
 export type AnalysisState = Readonly<Record<string, AnalysisTally>>
 
-/** Adds a report to the tallies. Metrics that have reached their count are not measured again. */
-export function tally(metrics: readonly LinkedAnalysisMetric[], state: AnalysisState, report: AnalysisReport, now: number): AnalysisState {
+/** The metrics to measure now: undecided ones whose interval is over. The first measurement is an interval after `since`. */
+export function dueMetrics(
+  metrics: readonly LinkedAnalysisMetric[],
+  state: AnalysisState,
+  { since, now }: { since: number; now: number },
+): LinkedAnalysisMetric[] {
+  return metrics.filter((spec, index) => isDue(spec, state[tallyKey(spec, index)], since, now))
+}
+
+/**
+ * Adds a report to the tallies, under the time up to which it was measured. A metric that was not due then, or that has
+ * reached its count, stays as it is: so the same report counts once, however often it is handed in.
+ */
+export function tally(
+  metrics: readonly LinkedAnalysisMetric[],
+  state: AnalysisState,
+  { since, report }: { since: number; report: AnalysisReport },
+): AnalysisState {
   const next: Record<string, AnalysisTally> = { ...state }
+  const at = Date.parse(report.window.to)
   for (const [index, spec] of metrics.entries()) {
     const key = tallyKey(spec, index)
-    const before = next[key] ?? { pass: 0, fail: 0, inconclusive: 0, message: '', at: Number.NEGATIVE_INFINITY }
-    if (before.pass >= spec.count) continue
+    const before = next[key]
+    if (!isDue(spec, before, since, at)) continue
     const { verdict, message } = assessMeasurement(
       spec,
       report.measurements.find((entry) => entry.metric === spec.metric),
     )
     const bucket = verdict === 'no-data' ? 'inconclusive' : verdict
-    next[key] = { ...before, [bucket]: before[bucket] + 1, message, at: now }
+    const counts = before ?? { pass: 0, fail: 0, inconclusive: 0 }
+    next[key] = { ...counts, [bucket]: counts[bucket] + 1, message, at }
   }
   return next
 }
 
-/** The verdict of a whole analysis: fail when a metric failed too often, pass when each has passed often enough, else undecided. */
+/**
+ * The verdict of a whole analysis: fail when a metric failed too often, pass when each has passed often enough, else undecided.
+ * One without metrics has no evidence, so it never passes.
+ */
 export function assessAnalysis(metrics: readonly LinkedAnalysisMetric[], state: AnalysisState): { verdict: Verdict; message: string } {
+  if (metrics.length === 0) return { verdict: 'no-data', message: 'it has no metrics' }
   const tallies = metrics.map((spec, index) => ({ spec, tally: state[tallyKey(spec, index)] }))
   const failed = tallies.find(({ spec, tally }) => tally && tally.fail > spec.failureLimit)
   if (failed) return { verdict: 'fail', message: failed.tally?.message ?? failed.spec.metric }
@@ -90,15 +113,13 @@ export function assessAnalysis(metrics: readonly LinkedAnalysisMetric[], state: 
   return { verdict: 'no-data', message: waiting.map(({ spec, tally }) => tally?.message ?? `${spec.metric}: not measured yet`).join('; ') }
 }
 
-/** When some metric that is still undecided is due again; undefined where none is. */
-export function nextMeasurement(metrics: readonly LinkedAnalysisMetric[], state: AnalysisState, since: number): number | undefined {
-  const due = metrics.flatMap((spec, index) => {
-    const tally = state[tallyKey(spec, index)]
-    if (tally && tally.pass >= spec.count) return []
-    return [(tally?.at ?? since) + spec.intervalMs]
-  })
-  return due.length ? Math.min(...due) : undefined
+function isDue(spec: LinkedAnalysisMetric, before: AnalysisTally | undefined, since: number, now: number): boolean {
+  if (!before) return now >= since + spec.intervalMs
+  return before.pass < spec.count && now > before.at && now >= before.at + spec.intervalMs
 }
+
+/** What is not a number, such as a null that JSON made of NaN, is no evidence. */
+const isMeasured = (value: number | undefined): value is number => typeof value === 'number' && Number.isFinite(value)
 
 const tallyKey = (spec: LinkedAnalysisMetric, index: number): string => `${index}:${spec.metric}`
 

@@ -1,6 +1,7 @@
 import type { LinkedRollout } from '../../compiler/graph/factory.js'
+import { digestOf } from '../../schema/digest.js'
 import type { AnalysisReport, ServingRoute } from '../../schema/generated/jobs.js'
-import { type AnalysisState, assessAnalysis, nextMeasurement, tally } from './analysis.js'
+import { type AnalysisState, assessAnalysis, dueMetrics, tally } from './analysis.js'
 
 /** What an endpoint serves and what is on its way. All of it is stored; nothing is only in memory. */
 export interface EndpointState {
@@ -14,6 +15,9 @@ export interface EndpointState {
 export interface RolloutState {
   readonly version: number
   readonly champion: number
+  /** Digest of the steps and their analyses: with others, it starts again. */
+  readonly plan: string
+  /** When it started, or when a person let it go on: its deadline counts from here. */
   readonly startedAt: number
   readonly step: number
   /** When the current step was entered. */
@@ -32,6 +36,8 @@ export interface RolloutState {
 export interface RolloutEvidence {
   /** The version that should come to serve, if there is one. */
   readonly candidate?: number
+  /** Where the version that answers was rejected elsewhere: the one to answer in its place, at once. */
+  readonly replacement?: number
   /** The newest report on the current step, if a measurement has come in. */
   readonly report?: AnalysisReport
   /** A person's word. */
@@ -49,6 +55,7 @@ export type RolloutCommand =
     }
   | { readonly kind: 'promote'; readonly version: number; readonly previous?: number }
   | { readonly kind: 'reject'; readonly version: number; readonly reason: string }
+  | { readonly kind: 'replace'; readonly version: number; readonly rejected: number }
   | { readonly kind: 'note'; readonly what: 'rollout_started' | 'step' | 'paused'; readonly version: number; readonly message: string }
 
 export interface RolloutDecision {
@@ -56,14 +63,19 @@ export interface RolloutDecision {
   readonly commands: readonly RolloutCommand[]
 }
 
+const LATE = 'the deadline of the rollout has passed'
+
 /**
  * One step of the machine that brings a version to serve (Argo Rollouts' canary, with analysis as a step).
  * Calling it again with the same evidence changes nothing, so that a crash is answered by running again.
  */
 export function decideRollout(state: EndpointState, spec: LinkedRollout, evidence: RolloutEvidence, now: number): RolloutDecision {
-  const { candidate } = evidence
-  if (state.rollout && candidate !== state.rollout.version) {
-    // Another version took its place, or it was rejected elsewhere: traffic goes back before anything else happens.
+  const { candidate, replacement } = evidence
+  if (state.stable !== undefined && replacement !== undefined && replacement !== state.stable) {
+    return { state: { stable: replacement }, commands: [{ kind: 'replace', version: replacement, rejected: state.stable }] }
+  }
+  if (state.rollout && (candidate !== state.rollout.version || planOf(spec) !== state.rollout.plan)) {
+    // Another version took its place, it was rejected elsewhere, or other steps hold now: traffic goes back first.
     return decideRollout({ ...state, rollout: undefined }, spec, evidence, now)
   }
   if (candidate === undefined || candidate === state.stable) return { state, commands: [] }
@@ -83,6 +95,7 @@ function begin(
   const rollout: RolloutState = {
     version,
     champion,
+    plan: planOf(spec),
     startedAt: now,
     step: 0,
     stepSince: now,
@@ -105,7 +118,7 @@ function begin(
 function proceed(state: EndpointState, start: RolloutState, spec: LinkedRollout, evidence: RolloutEvidence, now: number): RolloutDecision {
   const commands: RolloutCommand[] = []
   let rollout = start
-  let report = evidence.report
+  let report = evidence.report && concerns(evidence.report, rollout) ? evidence.report : undefined
   const stay = (change: Partial<RolloutState>): RolloutDecision => ({ state: { ...state, rollout: { ...rollout, ...change } }, commands })
   const fail = (reason: string): RolloutDecision => {
     if (spec.onFailure === 'pause') {
@@ -116,9 +129,11 @@ function proceed(state: EndpointState, start: RolloutState, spec: LinkedRollout,
   }
   if (rollout.paused !== undefined) {
     if (!evidence.approved) return stay({})
-    rollout = enter({ ...rollout, paused: undefined }, now)
+    // A person's word stands for the step that it waited at; for a deadline, it gives the rollout its time again.
+    const resumed: RolloutState = { ...rollout, paused: undefined, startedAt: now }
+    rollout = rollout.paused === LATE ? resumed : enter(resumed, now)
   }
-  if (now > rollout.startedAt + spec.deadlineMs) return fail('the deadline of the rollout has passed')
+  if (now > rollout.startedAt + spec.deadlineMs) return fail(LATE)
 
   for (;;) {
     const step = spec.steps[rollout.step]
@@ -150,7 +165,7 @@ function proceed(state: EndpointState, start: RolloutState, spec: LinkedRollout,
       }
       case 'analysis': {
         const metrics = spec.analysis[step.name] ?? []
-        if (report) rollout = { ...rollout, analysis: tally(metrics, rollout.analysis, report, now) }
+        if (report) rollout = { ...rollout, analysis: tally(metrics, rollout.analysis, { since: rollout.stepSince, report }) }
         report = undefined
         const { verdict, message } = assessAnalysis(metrics, rollout.analysis)
         if (verdict === 'fail') return fail(`analysis ${step.name}: ${message}`)
@@ -164,15 +179,15 @@ function proceed(state: EndpointState, start: RolloutState, spec: LinkedRollout,
           return stay({ paused: `analysis ${step.name} is inconclusive`, message })
         }
         if (verdict !== 'pass') {
-          const due = nextMeasurement(metrics, rollout.analysis, rollout.stepSince)
-          if (due !== undefined && due <= now && now > rollout.exposedSince) {
+          const due = dueMetrics(metrics, rollout.analysis, { since: rollout.stepSince, now })
+          if (due.length && now > rollout.exposedSince) {
             commands.push({
               kind: 'measure',
               version: rollout.version,
               champion: rollout.champion,
               from: rollout.exposedSince,
               to: now,
-              metrics: metrics.map(({ metric }) => metric),
+              metrics: due.map(({ metric }) => metric),
             })
           }
           return stay({ message: `analysis ${step.name}: ${message}` })
@@ -184,6 +199,13 @@ function proceed(state: EndpointState, start: RolloutState, spec: LinkedRollout,
     }
   }
 }
+
+/** Whether a report was made for this rollout and the traffic that it has now: one that came late says nothing. */
+function concerns(report: AnalysisReport, { version, champion, exposedSince }: RolloutState): boolean {
+  return report.version === version && report.champion === champion && Date.parse(report.window.from) >= exposedSince
+}
+
+const planOf = ({ steps, analysis }: LinkedRollout): string => digestOf({ steps, analysis })
 
 /** Moves on to the next step. */
 function enter(rollout: RolloutState, now: number): RolloutState {

@@ -17,11 +17,13 @@ export async function reconcileEndpoint(endpoint: LinkedEndpoint, context: Engin
   for (;;) {
     const before = endpointState(endpoint.name, context)
     const approved = store.document<boolean>('approved', endpoint.name) ?? false
-    const decision = decideRollout(before, endpoint.rollout, { candidate: candidateOf(model, context), report, approved }, context.now())
+    const evidence = { candidate: candidateOf(model, context), replacement: replacementOf(before, model, context), report, approved }
+    const decision = decideRollout(before, endpoint.rollout, evidence, context.now())
     store.transaction(() => {
       store.putDocument('endpoint', endpoint.name, decision.state)
       if (approved) store.putDocument('approved', endpoint.name, false)
       for (const command of decision.commands) record(command, endpoint, model, context)
+      crown(model, decision.state.stable, context)
     })
     if (JSON.stringify(decision.state) !== JSON.stringify(before)) changed = true
     const live = await serve(endpoint, model, decision.state, context)
@@ -73,19 +75,38 @@ function candidateOf(model: LinkedModel, { store }: EngineContext): number | und
   return store.alias(name, model.aliases.champion)
 }
 
+/** Where the version that answers was rejected since, by another endpoint: the champion, which answers in its place. */
+function replacementOf({ stable }: EndpointState, model: LinkedModel, { store }: EngineContext): number | undefined {
+  const name = model.registeredModel
+  const stateOf = (version: number) => store.version(name, version)?.state
+  if (stable === undefined || stateOf(stable) !== 'rejected') return undefined
+  const champion = store.alias(name, model.aliases.champion)
+  return champion === undefined || stateOf(champion) === 'rejected' ? undefined : champion
+}
+
+/** A candidate is champion once every endpoint of its model answers with it. */
+function crown(model: LinkedModel, version: number | undefined, context: EngineContext): void {
+  if (version === undefined || context.store.version(model.registeredModel, version)?.state !== 'candidate') return
+  const endpoints = Object.values(context.factory.endpoints).filter((endpoint) => endpoint.model === model.name)
+  if (endpoints.every(({ name }) => endpointState(name, context).stable === version)) promoteVersion(model, version, context)
+}
+
 function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: LinkedModel, context: EngineContext): void {
   const subject = endpoint.name
   switch (command.kind) {
     case 'promote': {
-      const others = Object.values(context.factory.endpoints).filter(
-        (other) => other.model === endpoint.model && other.name !== endpoint.name,
-      )
-      if (others.every((other) => endpointState(other.name, context).stable === command.version))
-        promoteVersion(model, command.version, context)
       const over = command.previous === undefined ? 'the first to serve' : `in place of version ${command.previous}`
       context.emit({ kind: 'promoted', subject, level: 'good', message: `version ${command.version}, ${over}` })
       break
     }
+    case 'replace':
+      context.emit({
+        kind: 'rolled_back',
+        subject,
+        level: 'bad',
+        message: `version ${command.rejected} was rejected elsewhere and gave way to version ${command.version}`,
+      })
+      break
     case 'reject':
       rejectVersion(model, command.version, command.reason, context)
       context.emit({ kind: 'rolled_back', subject, level: 'bad', message: `version ${command.version} is rejected: ${command.reason}` })
