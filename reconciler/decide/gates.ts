@@ -59,7 +59,7 @@ type MetricGate = LinkedGates['metrics'][number]
 function metricRows(gate: MetricGate, { evaluation, hasChampion }: GateEvidence): GateRow[] {
   const name = gate.slice ? `${gate.metric} where ${describeSlice(gate.slice)}` : gate.metric
   const slice = gate.slice ? evaluation.slices.find((candidate) => sameSlice(candidate.filter, gate.slice ?? {})) : evaluation
-  const value = slice?.metrics[gate.metric]
+  const value = measured(slice?.metrics[gate.metric])
   const samples = slice?.rows ?? 0
   const rows: GateRow[] = []
   if (gate.min !== undefined || gate.max !== undefined) {
@@ -89,7 +89,8 @@ function championRow(name: string, gate: MetricGate, evaluation: EvaluationRepor
   )
   const certainty = gate.confidence === undefined ? '' : ` (${Math.round(gate.confidence * 1000) / 10}% confidence)`
   const base = { gate: `${name} versus champion`, requirement: `improvement >= ${minDelta}${certainty}`, severity: gate.severity }
-  if (!comparison) return { ...base, observed: 'not measured', verdict: 'no-data' }
+  if (!comparison || ![comparison.delta, comparison.lower, comparison.upper].every(Number.isFinite))
+    return { ...base, observed: 'not measured', verdict: 'no-data' }
   const { delta, lower, upper } = comparison
   const text = `${signed(delta)} [${signed(lower)}, ${signed(upper)}]`
   if (comparison.rows < gate.minSamples) return { ...base, observed: `${text} on ${comparison.rows} rows`, verdict: 'inconclusive' }
@@ -98,11 +99,12 @@ function championRow(name: string, gate: MetricGate, evaluation: EvaluationRepor
 }
 
 function fairnessRow(gate: LinkedGates['fairness'][number], evaluation: EvaluationReport): GateRow {
-  const measured = evaluation.fairness.find((entry) => entry.column === gate.column && entry.metric === gate.metric)
-  return limitRow(`${gate.metric} by ${gate.column}`, measured?.value, gate.max, (value) => value.toFixed(4))
+  const found = evaluation.fairness.find((entry) => entry.column === gate.column && entry.metric === gate.metric)
+  return limitRow(`${gate.metric} by ${gate.column}`, found?.value, gate.max, (value) => value.toFixed(4))
 }
 
-function limitRow(gate: string, value: number | undefined, max: number, format: (value: number) => string): GateRow {
+function limitRow(gate: string, found: number | undefined, max: number, format: (value: number) => string): GateRow {
+  const value = measured(found)
   const verdict: Verdict = value === undefined ? 'no-data' : value <= max ? 'pass' : 'fail'
   return {
     gate,
@@ -117,6 +119,9 @@ function observed(value: number | undefined, samples: number, minSamples: number
   if (value === undefined) return 'not measured'
   return samples < minSamples ? `${value.toFixed(4)} on only ${samples} rows` : value.toFixed(4)
 }
+
+/** What is not a number, such as a null that JSON made of NaN, was not measured. */
+const measured = (value: number | undefined): number | undefined => (Number.isFinite(value) ? value : undefined)
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`
 
