@@ -4,13 +4,15 @@ import type { LinkedBudget } from '../../compiler/graph/factory.js'
 export interface PastRun {
   readonly at: number
   readonly gpuHours: number
+  /** A run without a result costs time but is none of the runs that a budget counts. */
+  readonly failed: boolean
 }
 
 export type Allowance = { readonly allowed: true } | { readonly allowed: false; readonly reason: string; readonly until: number }
 
 /**
  * Whether another run may start now. The budget's period slides: runs count until `perMs` after they started.
- * The cooldown counts from the latest run. Times in milliseconds since the epoch.
+ * The cooldown counts from the latest run, failed or not. Times in milliseconds since the epoch.
  */
 export function allowance(past: readonly PastRun[], limits: { budget?: LinkedBudget; cooldownMs: number }, now: number): Allowance {
   const latest = Math.max(-Infinity, ...past.map((run) => run.at))
@@ -19,7 +21,7 @@ export function allowance(past: readonly PastRun[], limits: { budget?: LinkedBud
   if (!budget) return { allowed: true }
   const counted = past.filter((run) => run.at > now - budget.perMs).sort((a, b) => a.at - b.at)
   const runsUntil = exhausted(
-    counted.map((run) => ({ at: run.at, amount: 1 })),
+    counted.map((run) => ({ at: run.at, amount: run.failed ? 0 : 1 })),
     budget.runs,
     budget.perMs,
   )

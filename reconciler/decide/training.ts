@@ -39,7 +39,7 @@ export interface TrainingState {
   /** The latest run last; as many as budgets can look back on. */
   readonly history: readonly FinishedRun[]
   readonly pending: readonly Trigger[]
-  /** Schedule ticks up to here have been seen. */
+  /** Schedule ticks up to here have been seen, also those of a schedule that was not there yet. */
   readonly scheduleSeen: number
   readonly nextId: number
   /** Why pending triggers wait, in plain words. */
@@ -68,10 +68,12 @@ export function decideTraining(state: TrainingState, model: LinkedModel, evidenc
   const asked = [
     ...state.pending,
     ...evidence.asked.filter((trigger) => wanted(trigger, model.retrain)),
-    ...own(last, model, evidence, tick, now),
+    ...(tick === undefined ? [] : [{ reason: 'schedule', at: tick, detail: model.retrain.schedule ?? '' } as const]),
+    // What a model lacks is known once the current run has ended.
+    ...(state.run ? [] : own(last, model, evidence, now)),
   ]
-  const pending = dedupe(asked).filter((trigger) => !(state.run && trigger.reason === 'change'))
-  const base = { ...state, pending, scheduleSeen: tick ?? state.scheduleSeen, waiting: undefined }
+  const pending = dedupe(asked)
+  const base = { ...state, pending, scheduleSeen: Math.max(state.scheduleSeen, now), waiting: undefined }
   if (state.run) return base
   const [next, ...rest] = pending
   if (!next) return base
@@ -93,13 +95,7 @@ export function finishRun(state: TrainingState, finished: Omit<FinishedRun, keyo
 }
 
 /** Triggers that follow from what the model is and what its data are. */
-function own(
-  last: FinishedRun | undefined,
-  model: LinkedModel,
-  evidence: TrainingEvidence,
-  tick: number | undefined,
-  now: number,
-): Trigger[] {
+function own(last: FinishedRun | undefined, model: LinkedModel, evidence: TrainingEvidence, now: number): Trigger[] {
   if (!last) return [{ reason: 'initial', at: now, detail: 'no version yet' }]
   const triggers: Trigger[] = []
   const changed = changedPart(last.hashes, model.hashes)
@@ -107,7 +103,6 @@ function own(
   else if (last.outcome === 'failed' && last.data !== evidence.data)
     triggers.push({ reason: 'change', at: now, detail: 'the data of the failed run' })
   if (model.retrain.onNewData && last.data !== evidence.data) triggers.push({ reason: 'data', at: now, detail: 'the files of its sources' })
-  if (tick !== undefined) triggers.push({ reason: 'schedule', at: tick, detail: model.retrain.schedule ?? '' })
   return triggers
 }
 
@@ -148,5 +143,5 @@ function dedupe(triggers: readonly Trigger[]): Trigger[] {
 
 const spent = (history: readonly FinishedRun[]): PastRun[] =>
   history
-    .filter((run) => run.trigger.reason !== 'change' && run.outcome !== 'failed')
-    .map((run) => ({ at: run.startedAt, gpuHours: run.gpuHours }))
+    .filter((run) => run.trigger.reason !== 'change')
+    .map((run) => ({ at: run.startedAt, gpuHours: run.gpuHours, failed: run.outcome === 'failed' }))

@@ -23,19 +23,18 @@ export async function reconcileTraining(model: LinkedModel, context: EngineConte
   store.transaction(() => {
     store.putDocument('training', model.name, state)
     if (asked.length) store.putDocument('asked', model.name, [])
+    if (state.waiting && state.waiting !== before.waiting)
+      context.emit({ kind: 'waiting', subject: model.name, level: 'info', message: state.waiting })
+    if (state.run && begins)
+      context.emit({
+        kind: 'training_started',
+        subject: model.name,
+        level: 'info',
+        message: `run ${state.run.id}: ${state.run.trigger.reason} (${state.run.trigger.detail})`,
+      })
   })
-  if (state.waiting && state.waiting !== before.waiting) {
-    context.emit({ kind: 'waiting', subject: model.name, level: 'info', message: state.waiting })
-  }
   if (!state.run) return false
   const { run } = state
-  if (begins)
-    context.emit({
-      kind: 'training_started',
-      subject: model.name,
-      level: 'info',
-      message: `run ${run.id}: ${run.trigger.reason} (${run.trigger.detail})`,
-    })
   const outcome = await executeRun(run, model, data, context)
   conclude(run, outcome, model, data, context)
   return true
@@ -74,13 +73,14 @@ function register(run: Run, outcome: Extract<RunOutcome, { kind: 'evaluated' }>,
   const name = model.registeredModel
   const known = store.versions(name)
   const same = known.find((version) => version.digest === outcome.digest)
-  const condemned = same?.rejectedBy === 'live'
+  // The same graph is the same model, whatever was written beside it.
+  const condemned = known.find((version) => version.rejectedBy === 'live' && version.modelSha256 === outcome.modelSha256)
   const passed = outcome.gates.verdict === 'pass' && !condemned
   const failing = outcome.gates.rows.filter((row) => row.severity === 'error' && row.verdict !== 'pass')
   const reason = passed
     ? undefined
     : condemned
-      ? same.reason
+      ? condemned.reason
       : failing.map((row) => `${row.gate} ${row.observed}, wanted ${row.requirement}`).join('; ')
   const serves = same?.state === 'champion'
   const version: ModelVersion = {
