@@ -1,5 +1,6 @@
 import type { LinkedMonitor, MonitorAction } from '../../compiler/graph/factory.js'
 import type { DriftReport, Verdict } from '../../schema/generated/jobs.js'
+import { type Allowance, allowance } from './budget.js'
 import { latestTick } from './schedule.js'
 
 /** Everything about one monitor. All of it is stored. */
@@ -12,6 +13,8 @@ export interface MonitorState {
   readonly streaks: Readonly<Record<string, number>>
   /** When each rule last acted. */
   readonly acted: Readonly<Record<string, number>>
+  /** When it asked for retraining, as far back as its budget looks. */
+  readonly asked?: readonly number[]
 }
 
 export const newMonitorState = (now: number): MonitorState => ({ seen: now, streaks: {}, acted: {} })
@@ -30,7 +33,8 @@ export interface MonitorReaction {
 
 /**
  * What a report leads to. A rule acts once it has fired in `for` checks in a row and its cooldown is over; a check without
- * evidence neither adds to a streak nor ends it; a pass, and a new version, start it again (hysteresis).
+ * evidence neither adds to a streak nor ends it; a pass, and a new version, start it again (hysteresis). Retraining is left out
+ * of the actions while the monitor's budget is used up.
  */
 export function reactToReport(
   state: MonitorState,
@@ -40,6 +44,7 @@ export function reactToReport(
 ): { state: MonitorState; reactions: readonly MonitorReaction[] } {
   const streaks: Record<string, number> = state.version === report.version ? { ...state.streaks } : {}
   const acted: Record<string, number> = { ...state.acted }
+  let asked = (state.asked ?? []).filter((at) => at > now - (monitor.budget?.perMs ?? 0))
   const reactions: MonitorReaction[] = []
   for (const rule of rulesOf(monitor, report)) {
     const streak = rule.verdict === 'fail' ? (streaks[rule.id] ?? 0) + 1 : rule.verdict === 'pass' ? 0 : (streaks[rule.id] ?? 0)
@@ -48,9 +53,27 @@ export function reactToReport(
     if (rule.verdict !== 'fail' || streak < rule.for || !cooled) continue
     acted[rule.id] = now
     streaks[rule.id] = 0
-    reactions.push({ rule: rule.id, kind: rule.kind, actions: rule.actions, message: rule.message })
+    const { id, kind, message } = rule
+    const permission: Allowance = rule.actions.includes('retrain') ? mayAsk(asked, monitor, now) : { allowed: true }
+    if (permission.allowed) {
+      if (rule.actions.includes('retrain')) asked = [...new Set([...asked, now])]
+      reactions.push({ rule: id, kind, actions: rule.actions, message })
+    } else {
+      const actions = rule.actions.filter((action) => action !== 'retrain')
+      reactions.push({ rule: id, kind, actions, message: `${message} (no retraining: ${permission.reason})` })
+    }
   }
-  return { state: { seen: now, version: report.version, streaks, acted }, reactions }
+  return { state: { seen: now, version: report.version, streaks, acted, asked }, reactions }
+}
+
+/** Several rules that ask at the same check ask for one run. */
+function mayAsk(asked: readonly number[], { budget }: LinkedMonitor, now: number): Allowance {
+  if (asked.includes(now)) return { allowed: true }
+  return allowance(
+    asked.map((at) => ({ at, gpuHours: 0, failed: false })),
+    { budget, cooldownMs: 0 },
+    now,
+  )
 }
 
 interface RuleOutcome {

@@ -52,10 +52,10 @@ function act(monitor: LinkedMonitor, before: MonitorState, report: DriftReport, 
   const { state, reactions } = reactToReport(before, monitor, report, at)
   context.store.putDocument('monitor', monitor.name, state)
   context.store.putReport(monitor.name, at, report)
-  for (const reaction of reactions) carryOut(reaction, monitor, at, context)
+  for (const reaction of reactions) carryOut(reaction, monitor, report, at, context)
 }
 
-function carryOut(reaction: MonitorReaction, monitor: LinkedMonitor, at: number, context: EngineContext): void {
+function carryOut(reaction: MonitorReaction, monitor: LinkedMonitor, report: DriftReport, at: number, context: EngineContext): void {
   const endpoint = context.factory.endpoints[monitor.endpoint]
   if (!endpoint) return
   context.emit({
@@ -69,6 +69,8 @@ function carryOut(reaction: MonitorReaction, monitor: LinkedMonitor, at: number,
       const reason = reaction.kind === 'decay' ? 'decay' : 'drift'
       askForTraining(context, endpoint.model, { reason, at, detail: `${monitor.name}: ${reaction.message}` })
     }
-    if (action === 'rollback') rollBack(endpoint, reaction.message, context)
+    // Another version may have come to serve during the check: what was found is not about that one.
+    const current = endpointState(endpoint.name, context).stable === report.version
+    if (action === 'rollback' && current) rollBack(endpoint, reaction.message, context)
   }
 }
