@@ -16,6 +16,8 @@ export class Engine {
   #factory: Factory | undefined
   readonly #running = new Map<string, Promise<void>>()
   readonly #failures = new Map<string, { count: number; retryAt: number }>()
+  /** Objects that were being worked on when a pass came by: what they go by may be old. */
+  readonly #again = new Set<string>()
   #dirty = false
 
   constructor(shared: Omit<EngineContext, 'factory'>) {
@@ -67,7 +69,10 @@ export class Engine {
   }
 
   #start(id: string, context: EngineContext, work: () => Promise<boolean>): void {
-    if (this.#running.has(id)) return
+    if (this.#running.has(id)) {
+      this.#again.add(id)
+      return
+    }
     const failure = this.#failures.get(id)
     if (failure && Date.now() < failure.retryAt) return
     const promise = work().then(
@@ -79,7 +84,10 @@ export class Engine {
     )
     this.#running.set(
       id,
-      promise.finally(() => this.#running.delete(id)),
+      promise.finally(() => {
+        this.#running.delete(id)
+        if (this.#again.delete(id)) this.#dirty = true
+      }),
     )
   }
 
