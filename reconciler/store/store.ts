@@ -96,7 +96,8 @@ export class Store {
       this.#db.exec('COMMIT')
       return result
     } catch (error) {
-      this.#db.exec('ROLLBACK')
+      // A full disk makes SQLite roll back by itself.
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
       throw error
     }
   }

@@ -33,8 +33,13 @@ export class ArtifactStore {
     const digest = digestOf(Object.fromEntries(digests))
     const target = this.dir(digest)
     await mkdir(join(target, '..'), { recursive: true })
-    if (existsSync(target)) await rm(folder, { recursive: true })
-    else await rename(folder, target)
+    try {
+      if (!existsSync(target)) await rename(folder, target)
+    } catch (error) {
+      // Another job with the same output came first.
+      if (!existsSync(target)) throw error
+    }
+    await rm(folder, { recursive: true, force: true })
     return digest
   }
 }

@@ -22,6 +22,7 @@ export class JobRunner {
   readonly #idle: JobProcess[] = []
   readonly #all = new Set<JobProcess>()
   readonly #inFlight = new Map<string, Promise<JobRecord>>()
+  #closed = false
 
   constructor(options: { store: Store; artifacts: ArtifactStore; work: string; program: string }) {
     this.#store = options.store
@@ -38,7 +39,12 @@ export class JobRunner {
     return promise
   }
 
+  /**
+   * Kills what runs. Its record goes on to say running, and its promise is never settled: to be cut off is no outcome, and
+   * the next start takes it up again.
+   */
   close(): void {
+    this.#closed = true
     for (const process of this.#all) process.stop()
   }
 
@@ -59,6 +65,7 @@ export class JobRunner {
       const outcome = await this.#attempt(request, (line) => {
         if (line.type === 'progress') onProgress({ ...base, ...line, state: 'running' })
       })
+      if (this.#closed) return new Promise(() => {})
       record = { ...record, ...outcome, finishedAt: Date.now() }
       if (record.state === 'succeeded' || !record.error?.retryable || attempt > request.retries) break
     }
@@ -104,6 +111,7 @@ export class JobRunner {
   }
 
   async #inProcess(request: JobRequest, specPath: string, onLine: (line: ProgressLine) => void): Promise<boolean> {
+    if (this.#closed) return new Promise(() => {})
     const own = OWN_PROCESS.has(request.spec.kind)
     const process = (own ? undefined : this.#idle.pop()) ?? new JobProcess(this.#program)
     this.#all.add(process)
@@ -120,5 +128,9 @@ export class JobRunner {
 
 async function readJson<T>(path: string): Promise<T> {
   if (!existsSync(path)) throw new AIFactoryError('AF7003', 'the job ended without a result', { retryable: true })
-  return JSON.parse(await readFile(path, 'utf8')) as T
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T
+  } catch (cause) {
+    throw new AIFactoryError('AF7003', 'the job ended with half a result', { retryable: true, cause })
+  }
 }
