@@ -1,11 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { ExpectationResult, ExpectationSpec, MonitorJob, QualityRuleResult } from '../../schema/generated/jobs.js'
+import type { MonitorJob, QualityRuleResult } from '../../schema/generated/jobs.js'
 import { evaluateExpectations } from '../data/evaluate-expectations.js'
 import { identifier } from '../sql.js'
+import { judgeQuality } from './judge-quality.js'
 import { ANSWERED } from './live-sample.js'
 
-/** Expectations whose answer on no rows at all is an answer. */
-const ABOUT_PRESENCE: ReadonlySet<ExpectationSpec['expect']> = new Set(['row_count', 'freshness'])
 /** What the event time of a request is called where an expectation asks for it. */
 const EVENT_TIME = 'ts'
 
@@ -20,14 +19,4 @@ export async function checkQuality(connection: DuckDBConnection, job: MonitorJob
   const results = await evaluateExpectations(connection, 'live_inputs', job.quality, { asOf: job.asOf, timestampField: EVENT_TIME })
   const count = Number((await connection.runAndReadAll('SELECT count(*) FROM live_inputs')).getRows()[0]?.[0] ?? 0)
   return results.map((result) => judgeQuality(result, count, job.minSamples))
-}
-
-/** A broken expectation is a fact however few the rows; a kept one says something only about enough of them. */
-export function judgeQuality({ expectation, success, message }: ExpectationResult, rows: number, minSamples: number): QualityRuleResult {
-  if (ABOUT_PRESENCE.has(expectation.expect)) return { expectation, verdict: success ? 'pass' : 'fail', message }
-  if (rows === 0) return { expectation, verdict: 'no-data', message: 'no live rows' }
-  if (!success) return { expectation, verdict: 'fail', message }
-  if (rows < minSamples)
-    return { expectation, verdict: 'inconclusive', message: `${message}; ${rows} of the ${minSamples} live rows needed` }
-  return { expectation, verdict: 'pass', message }
 }

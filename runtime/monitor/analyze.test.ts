@@ -1,0 +1,139 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AnalyzeJob, InferenceLogRecord } from '../../schema/generated/jobs.js'
+import { analyze } from './analyze.js'
+import { hours, monitorFolder, record, SILENT, writeLog, writeParquet } from './fixtures/live-traffic.js'
+
+let dir: string
+beforeEach(async () => {
+  dir = await monitorFolder()
+})
+afterEach(() => rm(dir, { recursive: true }))
+
+const METRICS = ['prediction_psi', 'error_rate', 'latency_p50', 'latency_p99', 'roc_auc', 'brier']
+
+function job(over: Partial<AnalyzeJob> = {}): AnalyzeJob {
+  return {
+    kind: 'Analyze',
+    outputDir: join(dir, 'out'),
+    baseDir: join(dir, 'sources'),
+    endpoint: 'api',
+    version: 2,
+    champion: 1,
+    task: 'binary_classification',
+    asOf: hours(24),
+    current: { logDir: join(dir, 'log'), from: hours(0), to: hours(24) },
+    metrics: METRICS,
+    groundTruth: {
+      source: { name: 'orders', format: 'parquet', path: 'orders.parquet', timestampField: 'at' },
+      joinKey: ['order_id'],
+      delayMs: 0,
+      labelExpression: 'late',
+    },
+    ...over,
+  }
+}
+
+const measured = async (over: Partial<AnalyzeJob> = {}) => {
+  const { analysis } = await analyze(job(over), SILENT)
+  return Object.fromEntries((analysis?.measurements ?? []).map(({ metric, ...rest }) => [metric, rest]))
+}
+
+const ask = (i: number, over: Partial<InferenceLogRecord>) =>
+  record({ ts: hours((i % 24) * 0.9), received: hours(i / 50), id: `r${i}`, keys: { order_id: i }, ...over })
+
+/** The champion is right of half of the orders, the challenger of all. */
+const champion = (i: number) => ask(i, { version: 1, prediction: i % 4 < 2 ? 0.8 : 0.2, latencyMs: 4 })
+const challenger = (i: number, over: Partial<InferenceLogRecord> = {}) =>
+  ask(i, { version: 2, role: 'mirror', prediction: i % 2 === 0 ? 0.9 : 0.1, latencyMs: i % 100, ...over })
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
+
+beforeEach(() =>
+  writeParquet(
+    join(dir, 'sources', 'orders.parquet'),
+    `SELECT i AS order_id, TIMESTAMPTZ '2013-07-01' AS at, i % 2 = 0 AS late FROM range(1000) t(i)`,
+  ),
+)
+
+describe('mirrored requests', () => {
+  it('are compared pair by pair, and what only one version answered is left out', async () => {
+    await writeLog(dir, [...numbers(0, 800).map(champion), ...numbers(0, 400).map((i) => challenger(i))])
+    const found = await measured()
+    expect(found.roc_auc).toEqual({ value: 1, champion: 0.5, samples: 400, paired: true })
+    expect(found.brier).toEqual({ value: expect.closeTo(0.01, 6), champion: expect.closeTo(0.34, 6), samples: 400, paired: true })
+    expect(found.prediction_psi).toMatchObject({ samples: 400, paired: true })
+    expect(found.prediction_psi?.value).toBeGreaterThan(1)
+    expect(found.latency_p50).toEqual({ value: 49.5, champion: 4, samples: 400, paired: false })
+  })
+
+  it('have no shift where both versions answer the same', async () => {
+    await writeLog(
+      dir,
+      numbers(0, 400).flatMap((i) => [champion(i), { ...champion(i), version: 2, role: 'mirror' as const }]),
+    )
+    expect((await measured()).prediction_psi).toEqual({ value: expect.closeTo(0, 12), samples: 400, paired: true })
+  })
+
+  it('are told apart by time where a caller uses one id for all', async () => {
+    const same = (each: InferenceLogRecord, i: number) => ({ ...each, id: '1', ts: hours(i / 100) })
+    await writeLog(
+      dir,
+      numbers(0, 300).flatMap((i) => [same(champion(i), i), same(challenger(i), i)]),
+    )
+    expect((await measured()).roc_auc).toMatchObject({ value: 1, samples: 300, paired: true })
+  })
+})
+
+it('takes each version by its own rows where none was mirrored', async () => {
+  await writeLog(dir, [...numbers(0, 800).map(champion), ...numbers(800, 1000).map((i) => challenger(i, { role: 'canary' }))])
+  const found = await measured()
+  expect(found.roc_auc).toEqual({ value: 1, champion: 0.5, samples: 200, paired: false })
+  expect(found.prediction_psi).toMatchObject({ samples: 200, paired: false })
+})
+
+it('counts failed rows as errors and not as predictions', async () => {
+  const failing = numbers(0, 400).map((i) => challenger(i, i % 8 === 0 ? { status: 'error', prediction: null } : {}))
+  await writeLog(dir, [...numbers(0, 400).map(champion), ...failing])
+  const found = await measured()
+  expect(found.error_rate).toEqual({ value: 0.125, champion: 0, samples: 400, paired: false })
+  expect(found.prediction_psi).toMatchObject({ samples: 350 })
+  expect(found.roc_auc).toMatchObject({ samples: 350 })
+})
+
+it('takes the time of a request of many rows once, though its rows are of different times', async () => {
+  const batch = numbers(0, 20).map((i) => challenger(0, { row: i, ts: hours(i), latencyMs: 100, received: hours(0) }))
+  const single = numbers(1, 4).map((i) => challenger(i, { latencyMs: 1 }))
+  await writeLog(dir, [...batch, ...single])
+  expect((await measured()).latency_p50).toEqual({ value: 1, samples: 4, paired: false })
+})
+
+describe('a measurement that cannot be made has no value', () => {
+  it('without traffic', async () => {
+    expect(await measured()).toEqual(Object.fromEntries(METRICS.map((metric) => [metric, { samples: 0, paired: false }])))
+    expect(JSON.parse(await readFile(join(dir, 'out', 'analysis.json'), 'utf8'))).toMatchObject({
+      endpoint: 'api',
+      version: 2,
+      champion: 1,
+    })
+  })
+
+  it('without outcomes, or with those of one class', async () => {
+    await writeLog(
+      dir,
+      numbers(0, 400).flatMap((i) => [champion(i), challenger(i)]),
+    )
+    expect((await measured({ asOf: '2013-06-01T00:00:00Z' })).roc_auc).toEqual({ samples: 0, paired: true })
+    expect((await measured({ groundTruth: undefined })).brier).toEqual({ samples: 0, paired: true })
+    const oneClass = await measured({
+      groundTruth: {
+        source: { name: 'orders', format: 'parquet', path: 'orders.parquet', timestampField: 'at' },
+        joinKey: ['order_id'],
+        delayMs: 0,
+        labelExpression: 'true',
+      },
+    })
+    expect(oneClass.roc_auc).toEqual({ samples: 400, paired: true })
+    expect(oneClass.brier?.value).toBeGreaterThan(0)
+  })
+})
