@@ -17,7 +17,7 @@ const CONTENT_LENGTH = 10
 export function nameOf(words: readonly string[], options: { readonly maxLength?: number; readonly hash?: string } = {}): string {
   const { maxLength = LABEL_LENGTH, hash } = options
   const plain = words.join('-')
-  const label = /^[a-z]/.test(plain) ? plain : `x-${plain}`
+  const label = /^[a-z]/i.test(plain) ? plain : `x-${plain}`
   const clean = label
     .toLowerCase()
     .replaceAll(/[^a-z0-9-]/g, '-')
