@@ -51,7 +51,7 @@ export async function openSession(path: string, intraOpNumThreads: number): Prom
       intraOpNumThreads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
     })
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
