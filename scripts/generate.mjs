@@ -85,7 +85,8 @@ function withoutAnnotations(schema, named = false) {
 /** The defaults of each definition's fields, so that the compiler need not write them a second time. Objects inside a definition are named Definition.field. */
 function defaultsModule(schema) {
   const table = {}
-  const collect = (name, { properties = {} }) => {
+  const collect = (name, { properties = {}, anyOf = [] }) => {
+    for (const branch of anyOf) collect(name, branch)
     for (const [field, definition] of Object.entries(properties)) {
       if (definition.default !== undefined) table[name] = { ...table[name], [field]: definition.default }
       if (definition.properties) collect(`${name}.${field}`, definition)
