@@ -16,7 +16,7 @@ const files = (entries: Record<string, string>): Map<string, string> => new Map(
 test('makes the folder and those above it', async () => {
   const out = join(root, 'a', 'b')
   await writeFolder(out, files({ 'x.yaml': '1', 'y.yaml': '2' }))
-  expect((await readdir(out)).sort()).toEqual(['.aifactory-render.json', 'x.yaml', 'y.yaml'])
+  expect((await readdir(out)).sort()).toEqual(['.aifactory-render', 'x.yaml', 'y.yaml'])
   expect(await readdir(join(root, 'a'))).toEqual(['b'])
 })
 
@@ -24,7 +24,7 @@ test('replaces what it wrote, and leaves out what is no longer there', async () 
   const out = join(root, 'out')
   await writeFolder(out, files({ 'x.yaml': '1', 'y.yaml': '2' }))
   await writeFolder(out, files({ 'y.yaml': '3' }))
-  expect((await readdir(out)).sort()).toEqual(['.aifactory-render.json', 'y.yaml'])
+  expect((await readdir(out)).sort()).toEqual(['.aifactory-render', 'y.yaml'])
   expect(await readFile(join(out, 'y.yaml'), 'utf8')).toBe('3')
 })
 
@@ -45,7 +45,7 @@ test('refuses a folder with files and no index, a broken index, and a file', asy
   await mkdir(out)
   await writeFile(join(out, 'main.ts'), '')
   await expect(writeFolder(out, files({}))).rejects.toMatchObject({ code: 'AF8030' })
-  await writeFile(join(out, '.aifactory-render.json'), '{')
+  await writeFile(join(out, '.aifactory-render'), '{')
   await expect(writeFolder(out, files({}))).rejects.toMatchObject({ code: 'AF8030' })
   await expect(writeFolder(join(out, 'main.ts'), files({}))).rejects.toMatchObject({ code: 'AF8030' })
   expect((await stat(join(out, 'main.ts'))).isFile()).toBe(true)

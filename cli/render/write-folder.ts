@@ -4,8 +4,8 @@ import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from
 import { basename, dirname, join, resolve } from 'node:path'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 
-/** Lists what was written, with digests, so that the next time it is known what may be replaced. */
-const INDEX = '.aifactory-render.json'
+/** Lists what was written, with digests, so that the next time it is known what may be replaced. kubectl would read a .json. */
+const INDEX = '.aifactory-render'
 
 /**
  * Makes a folder hold these files and nothing else. They are written beside it first and then take its place as a whole.
