@@ -89,8 +89,8 @@ function numberColumn(name: string): string {
   return `coalesce(CAST(${identifier(name)} AS FLOAT), 'nan'::FLOAT)`
 }
 
-function labelColumn({ label }: DatasetManifest): string {
-  if (!label.classes) return 'CAST(label AS DOUBLE)'
+function labelColumn({ task, label }: DatasetManifest): string {
+  if (task !== 'multiclass_classification' || !label.classes) return 'CAST(label AS DOUBLE)'
   const classes = `[${label.classes.map(literal).join(', ')}]`
   return `CAST(coalesce(list_position(${classes}, CAST(label AS VARCHAR)), 0) - 1 AS DOUBLE)`
 }
