@@ -71,8 +71,20 @@ export interface LinkedModel {
 
 export type LinkedTrainer = (
   | { readonly runtime: 'tfjs'; readonly parameters: TfjsTrainerParameters }
-  | { readonly runtime: 'command'; readonly command: readonly string[]; readonly code: readonly string[]; readonly parameters: Readonly<Record<string, unknown>>; readonly env: LinkedEnv }
-  | { readonly runtime: 'container'; readonly image: string; readonly command: readonly string[]; readonly parameters: Readonly<Record<string, unknown>>; readonly env: LinkedEnv }
+  | {
+      readonly runtime: 'command'
+      readonly command: readonly string[]
+      readonly code: readonly string[]
+      readonly parameters: Readonly<Record<string, unknown>>
+      readonly env: LinkedEnv
+    }
+  | {
+      readonly runtime: 'container'
+      readonly image: string
+      readonly command: readonly string[]
+      readonly parameters: Readonly<Record<string, unknown>>
+      readonly env: LinkedEnv
+    }
 ) & {
   readonly resources: LinkedResources
   readonly numNodes: number
@@ -204,9 +216,17 @@ export interface LinkedPlatform {
   readonly namespace: string
   readonly serviceAccountName?: string
   readonly artifactStore?: string
-  readonly images: { readonly runtime: string; readonly gpu?: string; readonly pullPolicy: 'Always' | 'IfNotPresent' | 'Never'; readonly pullSecrets: readonly string[] }
+  readonly images: {
+    readonly runtime: string
+    readonly gpu?: string
+    readonly pullPolicy: 'Always' | 'IfNotPresent' | 'Never'
+    readonly pullSecrets: readonly string[]
+  }
   readonly gpu: { readonly resourceName: string; readonly nodeSelector: Readonly<Record<string, string>> }
-  readonly spot: { readonly nodeSelector: Readonly<Record<string, string>>; readonly tolerations: readonly Readonly<Record<string, unknown>>[] }
+  readonly spot: {
+    readonly nodeSelector: Readonly<Record<string, string>>
+    readonly tolerations: readonly Readonly<Record<string, unknown>>[]
+  }
   readonly queues: readonly string[]
   readonly tags: Readonly<Record<string, string>>
   readonly storage: string

@@ -1,0 +1,33 @@
+import type { Dataset, Feature, Spec } from '../../schema/generated/aifactory.js'
+
+/** The name under which monitors see a model's output. */
+export const PREDICTION = 'prediction'
+
+/** One feature that a dataset joins. */
+export interface UsedFeature {
+  readonly view: string
+  readonly name: string
+  readonly feature: Feature
+  /** Which item of the dataset's features asked for it. */
+  readonly item: number
+}
+
+/** The features of a dataset with view:* expanded, in the order in which they are listed and declared. Unknown ones are left out. */
+export function usedFeatures(spec: Spec, dataset: Dataset): UsedFeature[] {
+  const used: UsedFeature[] = []
+  dataset.features?.forEach((reference, item) => {
+    const [view = '', name = ''] = reference.split(':')
+    const features = Object.entries(spec.featureViews?.[view]?.features ?? {})
+    for (const [feature, definition] of features) {
+      if (name !== '*' && name !== feature) continue
+      if (used.some((other) => other.view === view && other.name === feature)) continue
+      used.push({ view, name: feature, feature: definition, item })
+    }
+  })
+  return used
+}
+
+/** Names of what a model gets for one prediction: the request's columns, then features. */
+export function inputNames(spec: Spec, dataset: Dataset): string[] {
+  return [...(dataset.request ?? []), ...usedFeatures(spec, dataset).map(({ name }) => name)]
+}

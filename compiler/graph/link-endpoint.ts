@@ -1,0 +1,91 @@
+import { durationMillis, fractionOf } from '../../schema/duration.js'
+import type { AnalysisMetric, Dataset, Endpoint, GroundTruth, Rollout, RolloutStep } from '../../schema/generated/aifactory.js'
+import { DEFAULTS } from '../../schema/generated/aifactory-defaults.js'
+import type { GroundTruthDefinition, SourceDefinition } from '../../schema/generated/jobs.js'
+import type { LinkedAnalysisMetric, LinkedEndpoint, LinkedRollout, LinkedRolloutStep } from './factory.js'
+import { labelExpression } from './link-dataset.js'
+import { linkResources } from './link-model.js'
+
+export function linkEndpoint(
+  name: string,
+  endpoint: Endpoint,
+  { dataset, sources }: { dataset: Dataset; sources: (name: string) => SourceDefinition },
+): LinkedEndpoint {
+  const { description, model, port, groundTruth, resources, batching, logger, auth, rollout, timeout, ...given } = endpoint
+  const { maxBatchSize, maxDelay } = { ...DEFAULTS.Batching, ...batching }
+  const { mode, sampleRate, retention } = { ...DEFAULTS.Logger, ...logger }
+  const filled = { ...DEFAULTS.Endpoint, ...given }
+  return {
+    name,
+    ...(description !== undefined && { description }),
+    model,
+    ...(port !== undefined && { port }),
+    resources: linkResources(resources ?? {}),
+    minReplicas: filled.minReplicas,
+    maxReplicas: maxReplicasOf(endpoint),
+    scaleMetric: filled.scaleMetric,
+    scaleTarget: filled.scaleTarget,
+    batching: { maxBatchSize, maxDelayMs: durationMillis(maxDelay) },
+    timeoutMs: durationMillis(timeout ?? DEFAULTS.Endpoint.timeout),
+    logger: { mode, sampleRate: fractionOf(sampleRate), retentionMs: durationMillis(retention) },
+    auth: { ...DEFAULTS.Auth, ...auth },
+    ...(groundTruth && { groundTruth: linkGroundTruth(groundTruth, dataset, sources) }),
+    rollout: linkRollout(rollout ?? {}),
+  }
+}
+
+/** Where no most is given, there are never more replicas than the fewest. */
+function maxReplicasOf({ minReplicas = DEFAULTS.Endpoint.minReplicas, maxReplicas }: Endpoint): number {
+  return maxReplicas ?? Math.max(minReplicas, DEFAULTS.Endpoint.maxReplicas)
+}
+
+/** Outcomes are the labels of the model's dataset, read from wherever they arrive. */
+function linkGroundTruth(groundTruth: GroundTruth, dataset: Dataset, sources: (name: string) => SourceDefinition): GroundTruthDefinition {
+  return {
+    source: sources(groundTruth.source),
+    joinKey: groundTruth.joinKey,
+    delayMs: durationMillis(groundTruth.delay ?? DEFAULTS.GroundTruth.delay),
+    labelExpression: labelExpression(dataset),
+  }
+}
+
+function linkRollout(rollout: Rollout): LinkedRollout {
+  const { strategy, steps = [], analysis = {}, onFailure, deadline } = { ...DEFAULTS.Rollout, ...rollout }
+  return {
+    strategy,
+    steps: steps.map(linkStep),
+    analysis: Object.fromEntries(Object.entries(analysis).map(([name, { metrics }]) => [name, metrics.map(linkAnalysisMetric)])),
+    onFailure,
+    deadlineMs: durationMillis(deadline),
+  }
+}
+
+function linkStep({ mirror, setWeight, pause, analysis, setHeaderRoute }: RolloutStep): LinkedRolloutStep {
+  if (mirror !== undefined) return { kind: 'mirror', share: fractionOf(mirror) }
+  if (setWeight !== undefined) return { kind: 'setWeight', weight: fractionOf(setWeight) }
+  if (pause !== undefined) return typeof pause === 'string' ? { kind: 'pause', durationMs: durationMillis(pause) } : { kind: 'pause' }
+  if (analysis !== undefined) return { kind: 'analysis', name: analysis }
+  return { kind: 'setHeaderRoute', name: setHeaderRoute?.name ?? '', value: setHeaderRoute?.value ?? '' }
+}
+
+function linkAnalysisMetric(metric: AnalysisMetric): LinkedAnalysisMetric {
+  const { min, max, successCondition, interval, ...rest } = { ...DEFAULTS.AnalysisMetric, ...metric }
+  return {
+    ...rest,
+    ...(min !== undefined && { min: boundOf(min) }),
+    ...(max !== undefined && { max: boundOf(max) }),
+    ...(successCondition !== undefined && { condition: conditionOf(successCondition) }),
+    intervalMs: durationMillis(interval),
+  }
+}
+
+/** A limit as a number: shares from 0 to 1, durations in milliseconds. */
+export function boundOf(limit: string | number): number {
+  if (typeof limit === 'number') return limit
+  return limit.endsWith('%') ? fractionOf(limit) : durationMillis(limit)
+}
+
+function conditionOf(text: string): LinkedAnalysisMetric['condition'] {
+  const [, operator, value] = /^result\s*(<=|>=|==|<|>)\s*(.+)$/.exec(text) ?? []
+  return { operator: (operator ?? '==') as '<' | '<=' | '>' | '>=' | '==', value: Number(value) }
+}

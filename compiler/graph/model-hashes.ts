@@ -1,0 +1,41 @@
+import { digestOf } from '../../schema/digest.js'
+import type { DatasetDefinition, Task } from '../../schema/generated/jobs.js'
+import type { LinkedModel } from './factory.js'
+
+/**
+ * What each stage of a model is known by. A stage is run again when its digest, which holds that of the stage before it, is
+ * a new one. What is not in here (owners, descriptions, resources, schedules) changes no result.
+ */
+export function modelHashes({
+  task,
+  dataset,
+  trainer,
+  evaluation,
+  gates,
+}: Pick<LinkedModel, 'trainer' | 'evaluation' | 'gates'> & { task: Task; dataset: DatasetDefinition }): LinkedModel['hashes'] {
+  const datasetHash = digestOf({ task, dataset: withoutSchedules(dataset) })
+  const train = digestOf({ dataset: datasetHash, trainer: identity(trainer) })
+  const evaluate = digestOf({ train, evaluation, ...measured(gates) })
+  return { dataset: datasetHash, train, evaluate, gates: digestOf({ evaluate, gates }) }
+}
+
+/** When online values are computed has no part in what is learned. */
+function withoutSchedules({ views, ...dataset }: DatasetDefinition): unknown {
+  return { ...dataset, views: views.map(({ schedule: _schedule, online: _online, ...view }) => view) }
+}
+
+/** Where and how patiently a trainer runs has no part in what it gives; the number of nodes has. */
+function identity(trainer: LinkedModel['trainer']): unknown {
+  const { resources: _resources, queueName: _queue, spot: _spot, retries: _retries, timeoutMs: _timeout, ...rest } = trainer
+  return rest
+}
+
+/** What gates need to be measured, apart from the limits that they set. */
+function measured({ metrics, fairness, latency }: LinkedModel['gates']): object {
+  return {
+    comparisons: metrics.filter(({ versus }) => versus).map(({ metric, confidence, slice }) => ({ metric, confidence, slice })),
+    sliceMetrics: metrics.flatMap(({ slice }) => (slice ? [slice] : [])),
+    fairness: fairness.map(({ column, metric, minSamples }) => ({ column, metric, minSamples })),
+    measureLatency: latency !== undefined,
+  }
+}

@@ -1,0 +1,21 @@
+import { entries, type Rule } from './context.js'
+
+/** Differences and ratios need something to differ from. */
+export const championFields: Rule = ({ spec, report, key }) => {
+  const check = (given: object, fields: readonly string[], path: readonly (string | number)[]) => {
+    if ('versus' in given) return
+    for (const field of fields.filter((name) => name in given)) {
+      report.error('AF4015', `${field} compares with nothing`, key(...path, field), { suggestion: 'Add versus: champion.' })
+    }
+  }
+  for (const [name, { gates }] of entries(spec.models)) {
+    gates?.metrics?.forEach((gate, index) => check(gate, ['minDelta', 'confidence'], ['models', name, 'gates', 'metrics', index]))
+  }
+  for (const [name, { rollout }] of entries(spec.endpoints)) {
+    for (const [analysis, { metrics }] of entries(rollout?.analysis)) {
+      metrics.forEach((metric, index) =>
+        check(metric, ['minDelta', 'maxRatio'], ['endpoints', name, 'rollout', 'analysis', analysis, 'metrics', index]),
+      )
+    }
+  }
+}

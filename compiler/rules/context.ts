@@ -1,0 +1,44 @@
+import type { Spec } from '../../schema/generated/aifactory.js'
+import type { Columns } from '../columns/columns.js'
+import type { Report } from '../diagnostics/report.js'
+import { keySpan, type MapNode, nodeAt, type Path, type Span, valueSpan } from '../source/node.js'
+
+/** One thing to check of a file that fits the schema. A rule reports what it finds and changes nothing. */
+export type Rule = (context: RuleContext) => void
+
+/** Everything that rules look at. References may be broken: what is unknown has been reported and is skipped. */
+export interface RuleContext {
+  readonly spec: Spec
+  readonly report: Report
+  readonly columns: Columns
+  /** Whether parts that do not fit the schema were left out, so that "nothing uses this" cannot be said. */
+  readonly pruned: boolean
+  /** Names in a section, also of what was left out. */
+  names(section: keyof Spec): readonly string[]
+  /** Place of the value at a path below spec. */
+  value(...path: Path): Span
+  /** Place of the key at a path below spec. */
+  key(...path: Path): Span
+}
+
+export function ruleContext(root: MapNode, given: Pick<RuleContext, 'spec' | 'report' | 'columns' | 'pruned'>): RuleContext {
+  return {
+    ...given,
+    names(section) {
+      const node = nodeAt(root, ['spec', section])
+      return node?.kind === 'map' ? [...node.entries.keys()] : []
+    },
+    value: (...path) => valueSpan(root, ['spec', ...path]),
+    key: (...path) => keySpan(root, ['spec', ...path]),
+  }
+}
+
+/** The entries of a section, of a map of features and the like, which may be absent. */
+export function entries<T>(map: Readonly<Record<string, T>> | undefined): [string, T][] {
+  return Object.entries(map ?? {})
+}
+
+/** An own entry of a map: a name such as toString is not found. */
+export function entry<T>(map: Readonly<Record<string, T>> | undefined, name: string | undefined): T | undefined {
+  return map !== undefined && name !== undefined && Object.hasOwn(map, name) ? map[name] : undefined
+}

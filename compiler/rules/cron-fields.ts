@@ -1,0 +1,53 @@
+interface Field {
+  readonly name: string
+  readonly least: number
+  readonly most: number
+  readonly words?: readonly string[]
+}
+
+const FIELDS: readonly Field[] = [
+  { name: 'minute', least: 0, most: 59 },
+  { name: 'hour', least: 0, most: 23 },
+  { name: 'day of the month', least: 1, most: 31 },
+  { name: 'month', least: 1, most: 12, words: 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ') },
+  { name: 'day of the week', least: 0, most: 7, words: 'sun mon tue wed thu fri sat'.split(' ') },
+]
+
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/**
+ * What is wrong with a cron expression of five fields, or undefined. Lists, ranges, steps and English names as in POSIX
+ * crontab and Kubernetes; what only some schedulers know (L, W, #, ?) is refused, since a file runs on several.
+ */
+export function cronProblem(expression: string): string | undefined {
+  const texts = expression.trim().split(/\s+/)
+  if (texts.length !== FIELDS.length) return `it has ${texts.length} fields in place of five`
+  const values: (ReadonlySet<number> | string)[] = FIELDS.map((field, index) => fieldValues(texts[index] ?? '', field))
+  const problem = values.find((value) => typeof value === 'string')
+  if (typeof problem === 'string') return problem
+  const [, , days, months] = values as ReadonlySet<number>[]
+  // With a day of the week as well, either of the two days is enough.
+  if (texts[4] !== '*' || !days || !months) return undefined
+  const possible = [...months].some((month) => [...days].some((day) => day <= (DAYS[month - 1] ?? 0)))
+  return possible ? undefined : 'no month has such a day'
+}
+
+function fieldValues(text: string, field: Field): ReadonlySet<number> | string {
+  const values = new Set<number>()
+  for (const part of text.split(',')) {
+    const [, from = '', to, step] = /^([^-/]+)(?:-([^/]+))?(?:\/(\d+))?$/.exec(part) ?? []
+    const first = from === '*' ? field.least : numberOf(from, field)
+    const last = to !== undefined ? numberOf(to, field) : from === '*' || step !== undefined ? field.most : first
+    if (first === undefined || last === undefined || (from === '*' && to !== undefined)) return `"${part}" is no ${field.name}`
+    if (first > last) return `the ${field.name} "${part}" runs backwards`
+    if (step === '0') return `"${part}" takes no steps`
+    for (let value = first; value <= last; value += Number(step ?? 1)) values.add(value)
+  }
+  return values
+}
+
+function numberOf(text: string, { least, most, words }: Field): number | undefined {
+  const word = words?.indexOf(text.toLowerCase()) ?? -1
+  const number = word !== -1 ? word + least : /^\d+$/.test(text) ? Number(text) : Number.NaN
+  return number >= least && number <= most ? number : undefined
+}

@@ -1,0 +1,47 @@
+import { suggestName } from '../diagnostics/did-you-mean.js'
+import { inputNames, PREDICTION } from '../graph/inputs.js'
+import type { Span } from '../source/node.js'
+import { entries, entry, type Rule } from './context.js'
+import { expectationColumns } from './expectation-columns.js'
+import { checkColumn, checkExpression } from './expressions.js'
+
+/** Outcomes are joined by columns of their source, and monitors look at columns that live traffic has. */
+export const liveColumns: Rule = (context) => {
+  const { spec } = context
+  for (const [name, { groundTruth, model }] of entries(spec.endpoints)) {
+    if (groundTruth === undefined) continue
+    const { source, joinKey } = groundTruth
+    joinKey.forEach((column, index) =>
+      checkColumn(context, source, column, context.value('endpoints', name, 'groundTruth', 'joinKey', index)),
+    )
+    const dataset = entry(spec.datasets, entry(spec.models, model)?.dataset)
+    if (dataset === undefined || dataset.source === source) continue
+    const { expression, column } = dataset.label
+    const at = context.value('endpoints', name, 'groundTruth', 'source')
+    if (expression !== undefined) checkExpression(context, source, expression, at)
+    else if (column !== undefined) checkColumn(context, source, column, at)
+  }
+  for (const [name, { endpoint: endpointName, drift, quality }] of entries(spec.monitors)) {
+    const endpoint = entry(spec.endpoints, endpointName)
+    const dataset = entry(spec.datasets, entry(spec.models, endpoint?.model)?.dataset)
+    if (endpoint === undefined || dataset === undefined) continue
+    const inputs = [...inputNames(spec, dataset), PREDICTION]
+    const logged = [...inputs, ...(endpoint.groundTruth?.joinKey ?? [])]
+    const check = (column: string, known: readonly string[], at: Span) => {
+      if (known.includes(column)) return
+      context.report.error('AF3020', `the model of ${endpointName} has no input "${column}"`, at, {
+        suggestion: suggestName(column, known),
+      })
+    }
+    drift?.forEach(({ column, columns }, index) => {
+      const path = ['monitors', name, 'drift', index] as const
+      if (column !== undefined) check(column, inputs, context.value(...path, 'column'))
+      if (Array.isArray(columns)) columns.forEach((item: string, place) => check(item, inputs, context.value(...path, 'columns', place)))
+    })
+    quality?.forEach((expectation, index) => {
+      for (const { column, path } of expectationColumns(expectation)) {
+        check(column, logged, context.value('monitors', name, 'quality', index, ...path))
+      }
+    })
+  }
+}

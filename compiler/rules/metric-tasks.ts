@@ -1,0 +1,30 @@
+import type { Span } from '../source/node.js'
+import { entries, entry, type Rule } from './context.js'
+import { METRICS, metricFacts } from './metric-ranges.js'
+
+/** A metric fits the model's task. */
+export const metricTasks: Rule = ({ spec, report, value }) => {
+  const check = (metric: string, model: string | undefined, at: Span) => {
+    const task = entry(spec.models, model)?.task
+    const facts = metricFacts(metric)
+    if (task === undefined || task === 'ranking' || facts === undefined || facts.tasks.includes(task)) return
+    const others = Object.entries(METRICS).filter(([, { tasks }]) => tasks.includes(task))
+    report.error('AF4013', `${metric} is not defined for ${task}`, at, {
+      suggestion: `Use one of ${others.map(([name]) => name).join(', ')}.`,
+    })
+  }
+  for (const [name, { gates }] of entries(spec.models)) {
+    gates?.metrics?.forEach(({ metric }, index) => check(metric, name, value('models', name, 'gates', 'metrics', index, 'metric')))
+  }
+  for (const [name, { model, rollout }] of entries(spec.endpoints)) {
+    for (const [analysis, { metrics }] of entries(rollout?.analysis)) {
+      metrics.forEach(({ metric }, index) =>
+        check(metric, model, value('endpoints', name, 'rollout', 'analysis', analysis, 'metrics', index, 'metric')),
+      )
+    }
+  }
+  for (const [name, { endpoint, performance }] of entries(spec.monitors)) {
+    const model = entry(spec.endpoints, endpoint)?.model
+    performance?.forEach(({ metric }, index) => check(metric, model, value('monitors', name, 'performance', index, 'metric')))
+  }
+}

@@ -1,0 +1,26 @@
+import { fractionOf } from '../../schema/duration.js'
+import { entries, type Rule } from './context.js'
+
+/** A canary's weights grow, and only a strategy that shifts traffic has any. */
+export const rolloutWeights: Rule = ({ spec, report, value }) => {
+  for (const [name, { rollout }] of entries(spec.endpoints)) {
+    let last = 0
+    rollout?.steps?.forEach(({ setWeight }, index) => {
+      if (setWeight === undefined) return
+      const at = value('endpoints', name, 'rollout', 'steps', index, 'setWeight')
+      if (rollout.strategy === 'shadow' || rollout.strategy === 'blueGreen') {
+        report.error('AF4017', `${rollout.strategy} shifts no traffic by weight`, at, {
+          suggestion: 'Use strategy: canary, or leave setWeight out.',
+        })
+        return
+      }
+      const weight = fractionOf(setWeight)
+      if (weight <= last && (rollout.strategy ?? 'canary') === 'canary') {
+        report.error('AF4016', `the weight ${setWeight} is not above that of the step before`, at, {
+          suggestion: 'Let weights grow from step to step.',
+        })
+      }
+      last = weight
+    })
+  }
+}

@@ -1,0 +1,69 @@
+import { aggregates } from './aggregates.js'
+import { authentication } from './authentication.js'
+import { budgets } from './budgets.js'
+import { championFields } from './champion-fields.js'
+import type { Rule } from './context.js'
+import { datasetColumns } from './dataset-columns.js'
+import { driftRules } from './drift-rules.js'
+import { eventTimes } from './event-times.js'
+import { uniqueInputs } from './input-names.js'
+import { labelLeakage } from './label-leakage.js'
+import { labelTypes } from './label-types.js'
+import { limits } from './limits.js'
+import { liveColumns } from './live-columns.js'
+import { metricTasks } from './metric-tasks.js'
+import { modelColumns } from './model-columns.js'
+import { monitorOutcomes } from './monitor-outcomes.js'
+import { onDemand } from './on-demand.js'
+import { paths } from './paths.js'
+import { queues } from './queues.js'
+import { references } from './references.js'
+import { registeredModels } from './registered-models.js'
+import { replicas } from './replicas.js'
+import { retrainActions } from './retrain-actions.js'
+import { rolloutAnalysis } from './rollout-analysis.js'
+import { rolloutTime } from './rollout-time.js'
+import { rolloutWeights } from './rollout-weights.js'
+import { schedules } from './schedules.js'
+import { servedViews } from './served-views.js'
+import { sourceColumns } from './source-columns.js'
+import { splits } from './splits.js'
+import { trainers } from './trainers.js'
+import { unused } from './unused.js'
+import { viewColumns } from './view-columns.js'
+
+/** Every rule. Their order has no effect: what they report is sorted by place. */
+export const RULES: readonly Rule[] = [
+  references,
+  paths,
+  queues,
+  sourceColumns,
+  viewColumns,
+  datasetColumns,
+  modelColumns,
+  liveColumns,
+  aggregates,
+  onDemand,
+  eventTimes,
+  splits,
+  uniqueInputs,
+  labelLeakage,
+  labelTypes,
+  trainers,
+  limits,
+  metricTasks,
+  championFields,
+  registeredModels,
+  budgets,
+  replicas,
+  authentication,
+  servedViews,
+  rolloutWeights,
+  rolloutTime,
+  rolloutAnalysis,
+  driftRules,
+  monitorOutcomes,
+  retrainActions,
+  schedules,
+  unused,
+]

@@ -1,0 +1,20 @@
+import { entries, entry, type Rule } from './context.js'
+import { checkColumn, checkExpression } from './expressions.js'
+
+/** A view's join keys and features name columns of its source. */
+export const viewColumns: Rule = (context) => {
+  const { spec } = context
+  for (const [name, { source, entities, features }] of entries(spec.featureViews)) {
+    for (const entity of entities) {
+      entry(spec.entities, entity)?.joinKeys.forEach((key, index) =>
+        checkColumn(context, source, key, context.value('entities', entity, 'joinKeys', index)),
+      )
+    }
+    for (const [feature, { column, expression, aggregate }] of entries(features)) {
+      const path = ['featureViews', name, 'features', feature] as const
+      if (expression !== undefined) checkExpression(context, source, expression, context.value(...path, 'expression'))
+      else if (column !== undefined) checkColumn(context, source, column, context.value(...path, 'column'))
+      else if (aggregate === undefined) checkColumn(context, source, feature, context.key(...path))
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { isAlias, isMap, isScalar, isSeq, type Node as YamlNode } from 'yaml'
+import type { Report } from '../diagnostics/report.js'
+import type { Entry, MapNode, Node, Scalar, Span } from './node.js'
+import type { SourceFile } from './source-file.js'
+
+/** Values that aliases may repeat. More is an attack (CVE-2003-1564, "billion laughs") or a mistake. */
+const MAX_ALIASED = 10_000
+const MAX_DEPTH = 64
+/** Keys by which an object could be given another prototype. */
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** Turns the parser's tree into ours. Reports AF1008, AF1009, AF1011, AF1012, AF1014, AF1016; undefined where the rest cannot be trusted. */
+export function convert(file: SourceFile, contents: unknown, report: Report): Node | undefined {
+  const converter = new Converter(file, report)
+  const node = converter.node(contents as YamlNode, 0)
+  return converter.failed ? undefined : node
+}
+
+class Converter {
+  failed = false
+  readonly #file: SourceFile
+  readonly #report: Report
+  readonly #anchors = new Map<string, YamlNode>()
+  readonly #open = new Set<YamlNode>()
+  #aliased = 0
+  #aliases = 0
+
+  constructor(file: SourceFile, report: Report) {
+    this.#file = file
+    this.#report = report
+  }
+
+  node(node: YamlNode | null, depth: number): Node {
+    const span = this.#span(node)
+    if (this.failed) return { kind: 'scalar', span, value: null }
+    if (depth > MAX_DEPTH) this.#fail('AF1014', 'this is nested too deeply', span)
+    if (this.#aliases > 0 && ++this.#aliased > MAX_ALIASED) this.#fail('AF1009', `aliases repeat more than ${MAX_ALIASED} values`, span)
+    if (isAlias(node)) return this.#alias(node.source, span, depth)
+    if (node && 'anchor' in node && node.anchor) this.#anchors.set(node.anchor, node)
+    if (isMap(node)) return this.#within(node, () => this.#map(node.items, span, depth))
+    if (isSeq(node))
+      return this.#within(node, () => ({ kind: 'list', span, items: node.items.map((item) => this.node(item as YamlNode, depth + 1)) }))
+    return { kind: 'scalar', span, value: this.#scalar(isScalar(node) ? node.value : null, span) }
+  }
+
+  #map(items: readonly { key: unknown; value: unknown }[], span: Span, depth: number): MapNode {
+    const entries = new Map<string, Entry>()
+    for (const pair of items) {
+      const key = this.#span(pair.key as YamlNode)
+      const name = this.#key(pair.key, key)
+      if (name === undefined) continue
+      const first = entries.get(name)
+      if (first !== undefined) {
+        this.failed = true
+        this.#report.error('AF1008', `"${name}" is given twice`, key, {
+          suggestion: 'Keep one of them.',
+          related: [{ message: 'first given here', at: first.key }],
+        })
+        continue
+      }
+      entries.set(name, {
+        key,
+        value: pair.value ? this.node(pair.value as YamlNode, depth + 1) : { kind: 'scalar', span: key, value: null },
+      })
+    }
+    return { kind: 'map', span, entries }
+  }
+
+  #key(key: unknown, span: Span): string | undefined {
+    const value = isScalar(key) ? key.value : undefined
+    const name = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+    if (name === undefined || name === '<<') {
+      this.failed = true
+      this.#report.error('AF1012', name === '<<' ? 'merge keys (<<) belong to YAML 1.1' : 'a key must be a plain name', span, {
+        suggestion: name === '<<' ? 'Write the fields out, or use a variable.' : undefined,
+      })
+      return undefined
+    }
+    if (!FORBIDDEN.has(name)) return name
+    this.failed = true
+    this.#report.error('AF1011', `"${name}" cannot be a key`, span, { suggestion: 'Choose another name.' })
+    return undefined
+  }
+
+  #alias(anchor: string, span: Span, depth: number): Node {
+    const target = this.#anchors.get(anchor)
+    if (target === undefined || this.#open.has(target)) {
+      this.#fail(
+        'AF1016',
+        target ? `*${anchor} stands inside the value that it repeats` : `no anchor &${anchor} comes before *${anchor}`,
+        span,
+      )
+      return { kind: 'scalar', span, value: null }
+    }
+    this.#aliases++
+    const node = this.node(target, depth)
+    this.#aliases--
+    return node
+  }
+
+  #scalar(value: unknown, span: Span): Scalar {
+    if (typeof value === 'bigint') return Number(value)
+    if (typeof value === 'number' && !Number.isFinite(value)) this.#fail('AF1017', 'a number must be finite', span)
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+  }
+
+  #within<T>(node: YamlNode, read: () => T): T {
+    this.#open.add(node)
+    const result = read()
+    this.#open.delete(node)
+    return result
+  }
+
+  #fail(code: 'AF1009' | 'AF1014' | 'AF1016' | 'AF1017', message: string, span: Span): void {
+    if (!this.failed) this.#report.error(code, message, span)
+    this.failed = true
+  }
+
+  #span(node: YamlNode | null): Span {
+    const [start, end] = node?.range ?? [0, 0]
+    return { file: this.#file, start, end: Math.max(start, end) }
+  }
+}

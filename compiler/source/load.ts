@@ -1,0 +1,110 @@
+import { AIFactoryError } from '../../schema/diagnostic.js'
+import { closest } from '../diagnostics/did-you-mean.js'
+import type { Report } from '../diagnostics/report.js'
+import type { FileReader } from './file-reader.js'
+import { mergeIncluded } from './merge.js'
+import { child, type MapNode, mapNode, type Span } from './node.js'
+import { parse } from './parse.js'
+import { isAbsolutePath, normalizePath, pathFrom } from './relative-path.js'
+import { SourceFile } from './source-file.js'
+
+const MAX_FILES = 200
+
+/** Reads and parses the entry and what it includes, merged into one tree. Undefined where the entry itself cannot be used. */
+export async function load(files: FileReader, entry: string, report: Report): Promise<MapNode | undefined> {
+  const path = normalizePath(entry)
+  const text = await readText(files, path, undefined, report)
+  if (text === undefined) {
+    if (!report.hasErrors)
+      report.error('AF1001', `${path} does not exist`, undefined, { suggestion: '`aifactory init` writes a file to start from.' })
+    return undefined
+  }
+  const root = parse(sourceFile(path, text), report)
+  const spec = child(root, 'spec')
+  if (root === undefined || spec?.kind !== 'map') return root
+  const merged = await withIncludes(spec, { files, report, done: new Set([path]), open: [path] })
+  const entries = new Map(root.entries)
+  const written = entries.get('spec')
+  if (written) entries.set('spec', { key: written.key, value: merged })
+  return mapNode(root.span, entries)
+}
+
+/** Editors on Windows may begin a file with a byte order mark; it is no part of the text. */
+function sourceFile(path: string, text: string): SourceFile {
+  return new SourceFile(path, text.startsWith('\uFEFF') ? text.slice(1) : text)
+}
+
+interface Loading {
+  readonly files: FileReader
+  readonly report: Report
+  /** A file that is included by two others counts once. */
+  readonly done: Set<string>
+  /** The chain of files that include one another, to find cycles. */
+  readonly open: readonly string[]
+}
+
+async function withIncludes(spec: MapNode, loading: Loading): Promise<MapNode> {
+  const list = child(spec, 'include')
+  if (list?.kind !== 'list') return spec
+  let merged = spec
+  for (const item of list.items) {
+    if (item.kind !== 'scalar' || typeof item.value !== 'string') continue
+    const included = await readIncluded(item.value, item.span, loading)
+    if (included) merged = mergeIncluded(merged, included, loading.report)
+  }
+  return merged
+}
+
+async function readIncluded(name: string, at: Span, { files, report, done, open }: Loading): Promise<MapNode | undefined> {
+  if (isAbsolutePath(name)) {
+    report.error('AF3014', `${name} is not inside the repository`, at, { suggestion: 'Name a file relative to this one.' })
+    return undefined
+  }
+  const path = pathFrom(at.file.path, name)
+  if (open.includes(path)) {
+    const cycle = [...open.slice(open.indexOf(path)), path].join(' -> ')
+    report.error('AF3015', `files include one another: ${cycle}`, at, { suggestion: 'Leave this include out.' })
+    return undefined
+  }
+  if (done.has(path)) return undefined
+  done.add(path)
+  if (done.size > MAX_FILES) {
+    report.error('AF1009', `more than ${MAX_FILES} files are included`, at)
+    return undefined
+  }
+  const text = await readText(files, path, at, report)
+  if (text === undefined) return undefined
+  const root = parse(sourceFile(path, text), report)
+  const spec = root && specOf(root, report)
+  return spec && withIncludes(spec, { files, report, done, open: [...open, path] })
+}
+
+/** The spec of an included file. What else it holds would be lost, so nothing else may be there. */
+function specOf(root: MapNode, report: Report): MapNode | undefined {
+  for (const [key, entry] of root.entries) {
+    if (['apiVersion', 'kind', 'spec'].includes(key)) continue
+    report.error('AF2001', `an included file has no field "${key}"`, entry.key, { suggestion: 'Put sources, models and so on below spec.' })
+  }
+  const spec = child(root, 'spec')
+  if (spec?.kind === 'map') return spec
+  report.error('AF2002', `${root.span.file.path} has no spec to include`, root.span, {
+    suggestion: 'Put sources, models and so on below spec.',
+  })
+  return undefined
+}
+
+async function readText(files: FileReader, path: string, at: Span | undefined, report: Report): Promise<string | undefined> {
+  try {
+    const text = await files.read(path)
+    if (text === undefined && at !== undefined) {
+      const folder = path.split('/').slice(0, -1).join('/') || '.'
+      const match = closest(path, (await files.list?.(folder)) ?? [])
+      report.error('AF3016', `${path} does not exist`, at, { suggestion: match ? `Did you mean "${match}"?` : undefined })
+    }
+    return text
+  } catch (error) {
+    if (!(error instanceof AIFactoryError)) throw error
+    report.found(error, at)
+    return undefined
+  }
+}
