@@ -23,7 +23,8 @@ interface NullDistribution {
  */
 function nullDistribution(reference: NumericSample): NullDistribution | undefined {
   const points = quantiles(reference, PROBABILITIES)
-  const steps = Array.from({ length: GRID }, (_, i) => ((points[i + 1] as number) - (points[i] as number)) / scaleOf(reference))
+  const unit = scaleOf(reference)
+  const steps = Array.from({ length: GRID }, (_, i) => ((points[i + 1] as number) - (points[i] as number)) / unit)
   let average = 0
   let variance = 0
   for (let i = 0; i < GRID; i++) {
