@@ -37,7 +37,7 @@ interface Token {
 }
 
 const TOKEN =
-  /(?<space>\s+|--[^\n]*|\/\*[^]*?\*\/)|(?<string>'(?:[^']|'')*'|\$\$[^]*?\$\$)|(?<quoted>"(?:[^"]|"")*")|(?<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<symbol>::|->|[^])/uy
+  /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>'(?:[^']|'')*'|\$\$[\s\S]*?\$\$)|(?<quoted>"(?:[^"]|"")*")|(?<number>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<symbol>::|->|[\s\S])/uy
 
 function tokenize(text: string): Token[] {
   const tokens: Token[] = []

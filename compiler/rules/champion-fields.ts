@@ -1,4 +1,4 @@
-import { entries, type Rule } from './context.js'
+import { entries, items, type Rule } from './context.js'
 
 /** Differences and ratios need something to differ from. */
 export const championFields: Rule = ({ spec, report, key }) => {
@@ -9,13 +9,12 @@ export const championFields: Rule = ({ spec, report, key }) => {
     }
   }
   for (const [name, { gates }] of entries(spec.models)) {
-    gates?.metrics?.forEach((gate, index) => check(gate, ['minDelta', 'confidence'], ['models', name, 'gates', 'metrics', index]))
+    for (const [index, gate] of items(gates?.metrics)) check(gate, ['minDelta', 'confidence'], ['models', name, 'gates', 'metrics', index])
   }
   for (const [name, { rollout }] of entries(spec.endpoints)) {
     for (const [analysis, { metrics }] of entries(rollout?.analysis)) {
-      metrics.forEach((metric, index) =>
-        check(metric, ['minDelta', 'maxRatio'], ['endpoints', name, 'rollout', 'analysis', analysis, 'metrics', index]),
-      )
+      for (const [index, metric] of items(metrics))
+        check(metric, ['minDelta', 'maxRatio'], ['endpoints', name, 'rollout', 'analysis', analysis, 'metrics', index])
     }
   }
 }

@@ -38,6 +38,11 @@ export function entries<T>(map: Readonly<Record<string, T>> | undefined): [strin
   return Object.entries(map ?? {})
 }
 
+/** The items of a list, which may be absent, with their indexes. */
+export function items<T>(list: readonly T[] | undefined): IterableIterator<[number, T]> {
+  return (list ?? []).entries()
+}
+
 /** An own entry of a map: a name such as toString is not found. */
 export function entry<T>(map: Readonly<Record<string, T>> | undefined, name: string | undefined): T | undefined {
   return map !== undefined && name !== undefined && Object.hasOwn(map, name) ? map[name] : undefined

@@ -1,5 +1,5 @@
 import { usedFeatures } from '../graph/inputs.js'
-import { entries, entry, type Rule } from './context.js'
+import { entries, entry, items, type Rule } from './context.js'
 import { checkColumn, checkExpression } from './expressions.js'
 
 /** A dataset's label, request, filter, split and the keys of its features name columns of its source. */
@@ -10,7 +10,7 @@ export const datasetColumns: Rule = (context) => {
     const path = ['datasets', name] as const
     if (label.expression !== undefined) checkExpression(context, source, label.expression, context.value(...path, 'label', 'expression'))
     if (label.column !== undefined) checkColumn(context, source, label.column, context.value(...path, 'label', 'column'))
-    request?.forEach((column, index) => checkColumn(context, source, column, context.value(...path, 'request', index)))
+    for (const [index, column] of items(request)) checkColumn(context, source, column, context.value(...path, 'request', index))
     if (filter !== undefined) checkExpression(context, source, filter, context.value(...path, 'filter'))
     if (split?.column !== undefined) checkColumn(context, source, split.column, context.value(...path, 'split', 'column'))
 

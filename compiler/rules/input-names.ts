@@ -1,6 +1,6 @@
 import { PREDICTION, usedFeatures } from '../graph/inputs.js'
 import type { Span } from '../source/node.js'
-import { entries, entry, type Rule } from './context.js'
+import { entries, entry, items, type Rule } from './context.js'
 
 /** A model has inputs, and each has a name of its own. */
 export const uniqueInputs: Rule = ({ spec, report, key, value, pruned }) => {
@@ -21,7 +21,7 @@ export const uniqueInputs: Rule = ({ spec, report, key, value, pruned }) => {
         })
       }
     }
-    dataset.request?.forEach((column, index) => add(column, value('datasets', name, 'request', index), 'request'))
+    for (const [index, column] of items(dataset.request)) add(column, value('datasets', name, 'request', index), 'request')
     for (const { view, name: feature, item } of usedFeatures(spec, dataset)) {
       add(feature, value('datasets', name, 'features', item), `${view}:${feature}`)
     }

@@ -1,5 +1,5 @@
 import { boundOf } from '../graph/link-endpoint.js'
-import { entries, type Rule, type RuleContext } from './context.js'
+import { entries, items, type Rule, type RuleContext } from './context.js'
 import { metricFacts } from './metric-ranges.js'
 
 interface Limits {
@@ -17,16 +17,17 @@ export const limits: Rule = (context) => {
     })
   }
   for (const [name, { gates }] of entries(spec.models)) {
-    gates?.metrics?.forEach((gate, index) => check(context, gate, ['models', name, 'gates', 'metrics', index]))
+    for (const [index, gate] of items(gates?.metrics)) check(context, gate, ['models', name, 'gates', 'metrics', index])
   }
   for (const [name, { rollout }] of entries(spec.endpoints)) {
     for (const [analysis, { metrics }] of entries(rollout?.analysis)) {
-      metrics.forEach((metric, index) => check(context, metric, ['endpoints', name, 'rollout', 'analysis', analysis, 'metrics', index]))
+      for (const [index, metric] of items(metrics))
+        check(context, metric, ['endpoints', name, 'rollout', 'analysis', analysis, 'metrics', index])
     }
   }
   for (const [name, { performance, quality }] of entries(spec.monitors)) {
-    performance?.forEach((rule, index) => check(context, rule, ['monitors', name, 'performance', index]))
-    quality?.forEach((rule, index) => check(context, rule as Limits, ['monitors', name, 'quality', index]))
+    for (const [index, rule] of items(performance)) check(context, rule, ['monitors', name, 'performance', index])
+    for (const [index, rule] of items(quality)) check(context, rule as Limits, ['monitors', name, 'quality', index])
   }
 }
 

@@ -1,7 +1,7 @@
 import { suggestName } from '../diagnostics/did-you-mean.js'
 import { inputNames, PREDICTION } from '../graph/inputs.js'
 import type { Span } from '../source/node.js'
-import { entries, entry, type Rule } from './context.js'
+import { entries, entry, items, type Rule } from './context.js'
 import { expectationColumns } from './expectation-columns.js'
 import { checkColumn, checkExpression } from './expressions.js'
 
@@ -11,9 +11,8 @@ export const liveColumns: Rule = (context) => {
   for (const [name, { groundTruth, model }] of entries(spec.endpoints)) {
     if (groundTruth === undefined) continue
     const { source, joinKey } = groundTruth
-    joinKey.forEach((column, index) =>
-      checkColumn(context, source, column, context.value('endpoints', name, 'groundTruth', 'joinKey', index)),
-    )
+    for (const [index, column] of items(joinKey))
+      checkColumn(context, source, column, context.value('endpoints', name, 'groundTruth', 'joinKey', index))
     const dataset = entry(spec.datasets, entry(spec.models, model)?.dataset)
     if (dataset === undefined || dataset.source === source) continue
     const { expression, column } = dataset.label
@@ -36,7 +35,7 @@ export const liveColumns: Rule = (context) => {
     drift?.forEach(({ column, columns }, index) => {
       const path = ['monitors', name, 'drift', index] as const
       if (column !== undefined) check(column, inputs, context.value(...path, 'column'))
-      if (Array.isArray(columns)) columns.forEach((item: string, place) => check(item, inputs, context.value(...path, 'columns', place)))
+      if (Array.isArray(columns)) for (const [place, item] of items(columns)) check(item, inputs, context.value(...path, 'columns', place))
     })
     quality?.forEach((expectation, index) => {
       for (const { column, path } of expectationColumns(expectation)) {

@@ -1,5 +1,5 @@
 import type { Span } from '../source/node.js'
-import { entries, entry, type Rule } from './context.js'
+import { entries, entry, items, type Rule } from './context.js'
 import { METRICS, metricFacts } from './metric-ranges.js'
 
 /** A metric fits the model's task. */
@@ -14,17 +14,16 @@ export const metricTasks: Rule = ({ spec, report, value }) => {
     })
   }
   for (const [name, { gates }] of entries(spec.models)) {
-    gates?.metrics?.forEach(({ metric }, index) => check(metric, name, value('models', name, 'gates', 'metrics', index, 'metric')))
+    for (const [index, { metric }] of items(gates?.metrics)) check(metric, name, value('models', name, 'gates', 'metrics', index, 'metric'))
   }
   for (const [name, { model, rollout }] of entries(spec.endpoints)) {
     for (const [analysis, { metrics }] of entries(rollout?.analysis)) {
-      metrics.forEach(({ metric }, index) =>
-        check(metric, model, value('endpoints', name, 'rollout', 'analysis', analysis, 'metrics', index, 'metric')),
-      )
+      for (const [index, { metric }] of items(metrics))
+        check(metric, model, value('endpoints', name, 'rollout', 'analysis', analysis, 'metrics', index, 'metric'))
     }
   }
   for (const [name, { endpoint, performance }] of entries(spec.monitors)) {
     const model = entry(spec.endpoints, endpoint)?.model
-    performance?.forEach(({ metric }, index) => check(metric, model, value('monitors', name, 'performance', index, 'metric')))
+    for (const [index, { metric }] of items(performance)) check(metric, model, value('monitors', name, 'performance', index, 'metric'))
   }
 }

@@ -1,5 +1,5 @@
 import { usedFeatures } from '../graph/inputs.js'
-import { entries, entry, type Rule } from './context.js'
+import { entries, entry, items, type Rule } from './context.js'
 import { checkColumn } from './expressions.js'
 
 /** Slices, fairness groups and gates on slices name columns of the dataset's source, or features. */
@@ -11,8 +11,8 @@ export const modelColumns: Rule = (context) => {
     const features = usedFeatures(spec, dataset).map((feature) => feature.name)
     const check = (column: string, at: ReturnType<typeof context.value>) => checkColumn(context, dataset.source, column, at, features)
     const path = ['models', name] as const
-    evaluation?.slices?.forEach((column, index) => check(column, context.value(...path, 'evaluation', 'slices', index)))
-    gates?.fairness?.forEach(({ column }, index) => check(column, context.value(...path, 'gates', 'fairness', index, 'column')))
+    for (const [index, column] of items(evaluation?.slices)) check(column, context.value(...path, 'evaluation', 'slices', index))
+    for (const [index, { column }] of items(gates?.fairness)) check(column, context.value(...path, 'gates', 'fairness', index, 'column'))
     gates?.metrics?.forEach(({ slice }, index) => {
       for (const column of Object.keys(slice ?? {})) check(column, context.key(...path, 'gates', 'metrics', index, 'slice', column))
     })

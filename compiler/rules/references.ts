@@ -1,6 +1,6 @@
 import type { Spec } from '../../schema/generated/aifactory.js'
 import { suggestName } from '../diagnostics/did-you-mean.js'
-import { entries, entry, type Rule, type RuleContext } from './context.js'
+import { entries, entry, items, type Rule, type RuleContext } from './context.js'
 
 const KINDS = {
   sources: ['AF3001', 'source'],
@@ -16,11 +16,11 @@ export const references: Rule = (context) => {
   const { spec } = context
   for (const [name, { source, entities }] of entries(spec.featureViews)) {
     named(context, 'sources', source, ['featureViews', name, 'source'])
-    entities.forEach((entity, index) => named(context, 'entities', entity, ['featureViews', name, 'entities', index]))
+    for (const [index, entity] of items(entities)) named(context, 'entities', entity, ['featureViews', name, 'entities', index])
   }
   for (const [name, { source, features = [] }] of entries(spec.datasets)) {
     named(context, 'sources', source, ['datasets', name, 'source'])
-    features.forEach((reference, index) => feature(context, reference, ['datasets', name, 'features', index]))
+    for (const [index, reference] of items(features)) feature(context, reference, ['datasets', name, 'features', index])
   }
   for (const [name, { dataset }] of entries(spec.models)) named(context, 'datasets', dataset, ['models', name, 'dataset'])
   for (const [name, { model, groundTruth, rollout }] of entries(spec.endpoints)) {

@@ -1,6 +1,6 @@
 import { DEFAULTS } from '../../schema/generated/aifactory-defaults.js'
 import type { Span } from '../source/node.js'
-import { entries, entry, type Rule } from './context.js'
+import { entries, entry, items, type Rule } from './context.js'
 
 /** What monitors ask for and what models allow agree. */
 export const retrainActions: Rule = (context) => {
@@ -18,8 +18,9 @@ export const retrainActions: Rule = (context) => {
         suggestion: `Set retrain.${switchName}: true on the model, or take retrain out of actions.`,
       })
     }
-    drift?.forEach(({ actions = [] }, index) => check(actions, 'onDrift', value('monitors', name, 'drift', index, 'actions')))
-    performance?.forEach(({ actions = [] }, index) => check(actions, 'onDecay', value('monitors', name, 'performance', index, 'actions')))
+    for (const [index, { actions = [] }] of items(drift)) check(actions, 'onDrift', value('monitors', name, 'drift', index, 'actions'))
+    for (const [index, { actions = [] }] of items(performance))
+      check(actions, 'onDecay', value('monitors', name, 'performance', index, 'actions'))
   }
   if (context.pruned) return
   for (const [name, { retrain }] of entries(spec.models)) {

@@ -1,4 +1,4 @@
-import { entries, entry, type Rule } from './context.js'
+import { entries, entry, items, type Rule } from './context.js'
 import { checkColumn, checkExpression } from './expressions.js'
 
 /** A view's join keys and features name columns of its source. */
@@ -6,9 +6,8 @@ export const viewColumns: Rule = (context) => {
   const { spec } = context
   for (const [name, { source, entities, features }] of entries(spec.featureViews)) {
     for (const entity of entities) {
-      entry(spec.entities, entity)?.joinKeys.forEach((key, index) =>
-        checkColumn(context, source, key, context.value('entities', entity, 'joinKeys', index)),
-      )
+      for (const [index, key] of items(entry(spec.entities, entity)?.joinKeys))
+        checkColumn(context, source, key, context.value('entities', entity, 'joinKeys', index))
     }
     for (const [feature, { column, expression, aggregate }] of entries(features)) {
       const path = ['featureViews', name, 'features', feature] as const

@@ -38,7 +38,7 @@ function lineStart(text: string, offset: number): number {
 
 function indentedByTab(text: string, offset: number): boolean {
   const indent = /^\s*/.exec(text.slice(lineStart(text, offset), offset + 1))
-  return indent !== null && indent[0].includes('\t')
+  return indent?.[0].includes('\t') ?? false
 }
 
 function tabBefore(text: string, offset: number): number {
