@@ -102,7 +102,7 @@ async function send(
   const tokenEnv = endpoint.auth.type === 'bearer' && endpoint.auth.secretRef ? secretVariable(endpoint.auth.secretRef) : undefined
   const done = await session.platform.run(
     trafficJob({ baseDir: session.baseDir, dataset, endpoint, url, tokenEnv, from, to, maxRows }),
-    session.reporter.progress,
+    (progress) => session.reporter.progress(progress),
   )
   if (done.state === 'failed') {
     throw new AIFactoryError(done.error?.code ?? 'AF7500', done.error?.message ?? 'requests could not be sent', {
