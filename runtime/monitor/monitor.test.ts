@@ -1,8 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DriftRuleSpec, InferenceLogRecord, MonitorJob } from '../../schema/generated/jobs.js'
-import { hours, monitorFolder, record, SILENT, writeLog, writeParquet } from './fixtures/live-traffic.js'
+import type { DriftRuleSpec, MonitorJob } from '../../schema/generated/jobs.js'
+import { COLORS, hours, monitorFolder, monitorJob, SILENT, sizeOf, traffic, training, writeLog } from './fixtures/live-traffic.js'
 import { monitor } from './monitor.js'
 
 let dir: string
@@ -20,59 +20,7 @@ const psi = (...columns: string[]): DriftRuleSpec => ({
   driftShare: 0,
 })
 
-function job(over: Partial<MonitorJob>): MonitorJob {
-  return {
-    kind: 'Monitor',
-    outputDir: join(dir, 'out'),
-    baseDir: join(dir, 'sources'),
-    monitor: 'watch',
-    endpoint: 'api',
-    version: 1,
-    task: 'binary_classification',
-    asOf: hours(48),
-    reference: { kind: 'training', datasetDir: join(dir, 'dataset'), evaluationDir: join(dir, 'evaluation') },
-    current: { logDir: join(dir, 'log'), from: hours(0), to: hours(48) },
-    minSamples: 300,
-    columns: [
-      { name: 'size', type: 'float64' },
-      { name: 'color', type: 'string' },
-      { name: 'new', type: 'bool' },
-    ],
-    drift: [],
-    performance: [],
-    quality: [],
-    ...over,
-  }
-}
-
-const COLORS = ['red', 'green', 'blue']
-
-/** 0, 0.1, ... 1.9 as the server logs them: in single precision. */
-const sizeOf = (i: number) => Math.fround((i % 20) / 10)
-
-function traffic(count: number, over: (i: number) => Partial<InferenceLogRecord> = () => ({})): InferenceLogRecord[] {
-  return Array.from({ length: count }, (_, i) =>
-    record({
-      ts: hours((i * 48) / count),
-      id: `r${i}`,
-      prediction: ((i * 7) % count) / count,
-      in: { size: sizeOf(i), color: COLORS[i % 3], new: i % 2 },
-      ...over(i),
-    }),
-  )
-}
-
-async function training(): Promise<void> {
-  await writeParquet(
-    join(dir, 'dataset', 'train.parquet'),
-    `SELECT (i % 20) / 10.0::DOUBLE AS size, ['red', 'green', 'blue'][i % 3 + 1] AS color, i % 2 = 1 AS new FROM range(3000) t(i)`,
-  )
-  await writeParquet(
-    join(dir, 'evaluation', 'predictions.parquet'),
-    `SELECT now() AS event_timestamp, 1.0 AS label, i / 2000 AS prediction FROM range(2000) t(i)`,
-  )
-  await writeFile(join(dir, 'evaluation', 'evaluation.json'), JSON.stringify({ metrics: { roc_auc: 0.9, brier: 0.1 } }))
-}
+const job = (over: Partial<MonitorJob>) => monitorJob(dir, over)
 
 const verdicts = async (over: Partial<MonitorJob>) => {
   const { drift } = await monitor(job(over), SILENT)
@@ -80,7 +28,7 @@ const verdicts = async (over: Partial<MonitorJob>) => {
 }
 
 describe('drift against training', () => {
-  beforeEach(training)
+  beforeEach(() => training(dir))
 
   it('passes the same traffic, in single precision and with booleans as numbers, and writes the report', async () => {
     await writeLog(dir, traffic(600))
@@ -177,74 +125,6 @@ it('compares with an earlier window of the log', async () => {
     size: 'pass',
     color: 'fail',
     prediction: 'pass',
-  })
-})
-
-describe('performance', () => {
-  beforeEach(training)
-
-  const roc = { id: 'performance/0', metric: 'roc_auc', dropVersus: 'baseline' as const, by: 0.05, minSamples: 100 }
-  const groundTruth = {
-    source: { name: 'orders', format: 'parquet' as const, path: 'orders.parquet', timestampField: 'at', createdTimestampField: 'known' },
-    joinKey: ['id', 'at', 'size'],
-    delayMs: 3_600_000,
-    labelExpression: 'late > 0',
-  }
-  /** Orders hour by hour, each known three hours later, whose lateness the predictions get right. */
-  const orders = `
-    SELECT i AS id, TIMESTAMPTZ '2013-07-01' + to_hours(i // 10) AS "at", "at" + INTERVAL 3 HOUR AS known, i % 4 AS size, CASE WHEN i % 2 = 0 THEN 5 ELSE -5 END AS late
-    FROM range(480) t(i)`
-  /** Join keys as callers may send them: text, numbers, seconds or milliseconds since 1970; size is an input that is no key. */
-  const asked = (over: (i: number) => Partial<InferenceLogRecord> = () => ({})) =>
-    traffic(480, (i) => {
-      const at = hours(Math.floor(i / 10))
-      const time = [at, at.replace('.000Z', '+00:00'), Date.parse(at), Date.parse(at) / 1000][i % 4]
-      return {
-        ts: at,
-        prediction: i % 2 === 0 ? 0.8 : 0.2,
-        in: { size: i % 4 },
-        keys: { id: i % 3 === 0 ? String(i) : i, at: time },
-        ...over(i),
-      }
-    })
-
-  it('is measured on outcomes that were known by then, whatever the form of their keys', async () => {
-    await writeParquet(join(dir, 'sources', 'orders.parquet'), orders)
-    await writeLog(dir, asked())
-    const { drift } = await monitor(job({ performance: [roc], groundTruth }), SILENT)
-    // Of 48 hours those up to the 45th were recorded at the 48th.
-    expect(drift?.performance).toMatchObject([{ verdict: 'pass', value: 1, baseline: 0.9, samples: 460 }])
-    const delayed = await monitor(job({ performance: [roc], groundTruth: { ...groundTruth, delayMs: 24 * 3_600_000 } }), SILENT)
-    expect(delayed.drift?.performance).toMatchObject([{ samples: 250 }])
-  })
-
-  it('takes the outcome that was recorded last, and leaves out those that are not known yet', async () => {
-    const corrected = `SELECT id, "at", known + INTERVAL 1 MINUTE AS known, size, CASE WHEN id % 10 = 0 THEN NULL ELSE -late END AS late FROM (${orders}) WHERE id < 200`
-    await writeParquet(join(dir, 'sources', 'orders.parquet'), `${orders} UNION ALL ${corrected}`)
-    await writeLog(dir, asked())
-    const { drift } = await monitor(job({ performance: [roc], groundTruth }), SILENT)
-    expect(drift?.performance).toMatchObject([{ verdict: 'fail', samples: 440 }])
-    expect(drift?.performance[0]?.value).toBeLessThan(0.7)
-  })
-
-  it('is that of the version that serves, on what callers were answered', async () => {
-    await writeParquet(join(dir, 'sources', 'orders.parquet'), orders)
-    const wrong = asked((i) => ({ version: 2, role: i < 100 ? 'canary' : 'mirror', prediction: i % 2 === 0 ? 0.1 : 0.9 }))
-    await writeLog(dir, [...asked(), ...wrong, ...asked(() => ({ status: 'error', prediction: null }))])
-    const { drift } = await monitor(job({ performance: [roc], groundTruth }), SILENT)
-    expect(drift?.performance).toMatchObject([{ value: 1, samples: 460 }])
-  })
-
-  it('is no data or inconclusive without outcomes, and a wrong ground truth is an error', async () => {
-    await writeParquet(join(dir, 'sources', 'orders.parquet'), `SELECT * FROM (${orders}) WHERE id < 50`)
-    await writeLog(dir, asked())
-    const verdict = async (over: Partial<MonitorJob>) =>
-      (await monitor(job({ performance: [roc], ...over }), SILENT)).drift?.performance[0]?.verdict
-    expect(await verdict({})).toBe('no-data')
-    expect(await verdict({ groundTruth })).toBe('inconclusive')
-    expect(await verdict({ groundTruth, asOf: hours(1) })).toBe('no-data')
-    await expect(verdict({ groundTruth: { ...groundTruth, joinKey: ['order'] } })).rejects.toMatchObject({ code: 'AF7602' })
-    await expect(verdict({ groundTruth: { ...groundTruth, labelExpression: 'lateness > 0' } })).rejects.toMatchObject({ code: 'AF7603' })
   })
 })
 
