@@ -79,7 +79,7 @@ export function starterFactory(inference: Inference): AIFactory {
             seed: 7,
           },
         },
-        gates: { metrics: startingGates(label) },
+        gates: { metrics: startingGates(label, profile.rows) },
         retrain: { onChange: true, onDrift: true, budget: { runs: 4, per: '30d' }, cooldown: '1d' },
         modelCard: { intendedUse: `Predict ${label.column.name}.` },
       },
