@@ -62,7 +62,7 @@ async function complete(step: JobStep, places: JobStep['places'], context: StepC
   await rm(join(places.outputDir, 'error.json'), { force: true })
   const error = await context.execute(job)
   if (error !== undefined) {
-    context.log(`${error.code}: ${error.message}${error.hint ? ` ${error.hint}` : ''}`)
+    context.log([`${error.code}: ${error.message}`, error.detail, error.hint].filter(Boolean).join('\n'))
     return error.retryable ? EXIT.retryable : EXIT.failed
   }
   if (job.kind === 'Materialize') {

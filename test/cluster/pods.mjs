@@ -19,6 +19,13 @@ const items = readdirSync(folder)
     const template = templateOf(object)
     if (!template) return []
     const name = `${object.kind.toLowerCase()}-${object.metadata.name}`.slice(0, 63).replace(/-+$/, '')
-    return [{ apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name, namespace: object.metadata.namespace }, spec: template.spec }]
+    return [
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { ...template.metadata, name, namespace: object.metadata.namespace },
+        spec: template.spec,
+      },
+    ]
   })
 process.stdout.write(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
