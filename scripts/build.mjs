@@ -39,3 +39,16 @@ await build({
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
 })
+
+// The status page's script and style, which the program puts into one page.
+await build({
+  entryPoints: { dashboard: at('cli/dashboard/page/main.ts') },
+  outdir: at('dist'),
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: ['es2022', 'chrome110', 'firefox115', 'safari16'],
+  minify: true,
+  charset: 'utf8',
+  logLevel: 'warning',
+})

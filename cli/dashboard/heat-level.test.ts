@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { ColumnDrift } from '../../schema/generated/jobs.js'
+import { heatLevel } from './heat-level.js'
+
+const column = (change: Partial<ColumnDrift>): ColumnDrift => ({
+  column: 'c',
+  method: 'psi',
+  verdict: 'pass',
+  reference: 1,
+  current: 1,
+  ...change,
+})
+
+test.each([
+  ['0', { statistic: 0.04, threshold: 0.2 }],
+  ['1', { statistic: 0.05, threshold: 0.2 }],
+  ['2', { statistic: 0.19, threshold: 0.2 }],
+  ['3', { statistic: 0.21, threshold: 0.2, verdict: 'fail' }],
+  ['4', { statistic: 0.4, threshold: 0.2, verdict: 'fail' }],
+  ['-', { statistic: 0.4, threshold: 0.2, verdict: 'inconclusive' }],
+  ['-', { verdict: 'no-data' }],
+] as const)('%s for a statistic of %o', (level, change) => {
+  expect(heatLevel(column(change), false)).toBe(level)
+})
+
+test.each([
+  ['0', { pValue: 0.7, threshold: 0.01 }],
+  ['1', { pValue: 0.2, threshold: 0.01 }],
+  ['2', { pValue: 0.02, threshold: 0.01 }],
+  ['3', { pValue: 0.001, threshold: 0.01, verdict: 'fail' }],
+  ['4', { pValue: 1e-9, threshold: 0.01, verdict: 'fail' }],
+] as const)('%s for a test with %o', (level, change) => {
+  expect(heatLevel(column(change), true)).toBe(level)
+})
+
+test('the verdict alone decides the side of the threshold, whatever the numbers say', () => {
+  const number = fc.option(fc.double({ min: 0, noNaN: true }), { nil: undefined })
+  const drift = fc.record({
+    statistic: number,
+    pValue: number,
+    threshold: number,
+    verdict: fc.constantFrom('pass', 'fail', 'inconclusive', 'no-data'),
+  })
+  fc.assert(
+    fc.property(drift, fc.boolean(), (change, usesPValue) => {
+      const level = heatLevel(column(change as Partial<ColumnDrift>), usesPValue)
+      expect(level).toMatch({ pass: /[012]/, fail: /[34]/, inconclusive: /-/, 'no-data': /-/ }[change.verdict] ?? /never/)
+    }),
+  )
+})
