@@ -1,8 +1,9 @@
 import type { LinkedModel } from '../../compiler/graph/factory.js'
+import { stampView } from '../../compiler/graph/stamp-view.js'
 import type { DatasetDefinition, DataValidationReport, EvaluationReport, JobError, ModelManifest } from '../../schema/generated/jobs.js'
 import { assessGates, type GateReport } from '../decide/gates.js'
 import type { Run } from '../decide/training.js'
-import { buildStage, evaluateStage, stampView, trainStage, validateStage } from '../jobs/stages.js'
+import { buildStage, evaluateStage, trainStage, validateStage } from '../jobs/stages.js'
 import type { JobRequest } from '../platforms/platform.js'
 import type { JobRecord, ModelVersion } from '../store/store.js'
 import type { EngineContext } from './context.js'
@@ -39,7 +40,7 @@ export async function executeRun(run: Run, model: LinkedModel, data: string, con
     const validated = await job(validateStage(source, snapshot))
     if (validated.state === 'failed') return failed(validated, `validating ${name}`)
     const report = validated.result?.validation
-    if (!report) continue
+    if (!report) return failed(validated, `validating ${name}`)
     validations.set(name, report)
     for (const warning of report.results.filter((result) => !result.success && result.expectation.severity === 'warn')) {
       context.emit({ kind: 'data_quality', subject: name, level: 'warn', message: warning.message })

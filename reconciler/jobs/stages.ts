@@ -1,6 +1,7 @@
 import type { LinkedModel, LinkedSource } from '../../compiler/graph/factory.js'
+import { stampView } from '../../compiler/graph/stamp-view.js'
 import { digestOf } from '../../schema/digest.js'
-import type { DatasetDefinition, EvaluateJob, FeatureViewDefinition, TrainerSpec } from '../../schema/generated/jobs.js'
+import type { DatasetDefinition, EvaluateJob, TrainerSpec } from '../../schema/generated/jobs.js'
 import type { JobRequest, UnplacedJob } from '../platforms/platform.js'
 
 /**
@@ -137,15 +138,6 @@ export function evaluateStage(
     modelDir: artifacts.model.dir,
     ...(comparisons.length ? { championDir: artifacts.champion?.dir } : {}),
   })
-}
-
-/**
- * A view under a name that tells its definition, name@digest. Online values are kept by that name, so that a version goes
- * on to be served with the features that it was trained on while the definition changes under it.
- */
-export function stampView(view: FeatureViewDefinition): FeatureViewDefinition {
-  const { name, schedule: _schedule, online: _online, ...identity } = view
-  return { ...view, name: `${name}@${digestOf(identity).slice(0, 8)}` }
 }
 
 const iso = (time: number): string => new Date(time).toISOString()
