@@ -53,6 +53,7 @@ export class Session {
   lookahead = { needed: 0, through: 0 }
   #revision: Revision | undefined
   #refused: string | undefined
+  readonly #said = new Set<string>()
 
   private constructor(options: SessionOptions, baseDir: string, source: RevisionSource) {
     this.#options = options
@@ -136,10 +137,15 @@ export class Session {
     })
     this.#revision = revision
     this.engine.apply(factory)
-    for (const problem of this.#notifier.problems(factory)) this.reporter.line(problem)
+    for (const problem of this.#notifier.problems(factory)) this.#sayOnce(problem)
     for (const name of Object.keys(before?.endpoints ?? {})) {
       if (!factory.endpoints[name]) await this.platform.stopServer(name)
     }
+  }
+
+  #sayOnce(text: string): void {
+    if (!this.#said.has(text)) this.reporter.line(text)
+    this.#said.add(text)
   }
 
   async close(): Promise<void> {

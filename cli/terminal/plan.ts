@@ -13,12 +13,24 @@ export function formatPlan({ changes, work }: Plan, revision: Revision, first: b
   for (const change of changes) {
     lines.push(`  ${SIGN[change.kind]} ${change.id}`)
     if (first) continue
-    for (const field of change.fields) lines.push(`      ${field.path}: ${pc.dim(show(field.before))} -> ${show(field.after)}`)
+    for (const field of change.fields) lines.push(`      ${field.path}: ${showChange(field.before, field.after)}`)
   }
   if (work.length) lines.push(`  ${pc.bold('runs')}`)
   const rows = work.map(({ subject, runs, because }) => [`    ${subject}`, runs.join(' > ') || 'nothing', because])
   return [...lines, ...formatTable(rows, (cell, column) => (column === 2 ? pc.dim(cell) : cell))]
 }
+
+/** Lists of words are shown by what came and went; anything else by what it was and is. */
+function showChange(before: unknown, after: unknown): string {
+  if (isWords(before) && isWords(after)) {
+    const gone = before.filter((word) => !after.includes(word)).map((word) => pc.red(`-${word}`))
+    const come = after.filter((word) => !before.includes(word)).map((word) => pc.green(`+${word}`))
+    return [...gone, ...come].join(' ') || 'in another order'
+  }
+  return `${pc.dim(show(before))} -> ${show(after)}`
+}
+
+const isWords = (value: unknown): value is string[] => Array.isArray(value) && value.every((entry) => typeof entry === 'string')
 
 function show(value: unknown): string {
   if (value === undefined) return '(none)'

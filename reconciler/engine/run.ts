@@ -42,9 +42,7 @@ export async function executeRun(run: Run, model: LinkedModel, data: string, con
     const report = validated.result?.validation
     if (!report) return failed(validated, `validating ${name}`)
     validations.set(name, report)
-    for (const warning of report.results.filter((result) => !result.success && result.expectation.severity === 'warn')) {
-      context.emit({ kind: 'data_quality', subject: name, level: 'warn', message: warning.message })
-    }
+    warn(report, context)
     if (!report.success) return { kind: 'failed', stage: `validating ${name}`, error: expectationError(report) }
   }
 
@@ -108,6 +106,16 @@ function servingNeeds(
     })),
     logColumns: [...new Set(truth)].filter((name) => !known.has(name)).map(column),
   }
+}
+
+/** Tells of failed warnings, but only when other ones fail than the last time. */
+function warn({ source, results }: DataValidationReport, { store, emit }: EngineContext): void {
+  const failing = results.filter((result) => !result.success && result.expectation.severity === 'warn')
+  const known = store.document<string>('warned', source) ?? '[]'
+  const now = JSON.stringify(failing.map(({ expectation }) => expectation))
+  if (now === known) return
+  store.putDocument('warned', source, now)
+  for (const { message } of failing) emit({ kind: 'data_quality', subject: source, level: 'warn', message })
 }
 
 function expectationError(report: DataValidationReport): JobError {
