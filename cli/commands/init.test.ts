@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
+import { compile } from '../../compiler/compile.js'
 import { validateData } from '../../runtime/data/validate-data.js'
 import { buildDataset } from '../../runtime/features/build-dataset.js'
-import { durationMillis, fractionOf } from '../../schema/duration.js'
-import type { AIFactory, Expectation, FeatureView, Source } from '../../schema/generated/aifactory.js'
+import type { AIFactory } from '../../schema/generated/aifactory.js'
 import { validateDocument } from '../../schema/generated/aifactory-validators.js'
-import type { DatasetManifest, ExpectationSpec, FeatureDefinition, SourceDefinition } from '../../schema/generated/jobs.js'
+import type { DatasetManifest } from '../../schema/generated/jobs.js'
 import { csv, houses, iris, orders, textFile, titanic } from '../init/sample-data.fixture.js'
 import { run } from './init.js'
 
@@ -38,77 +38,29 @@ async function init(...args: string[]): Promise<AIFactory> {
   return document as AIFactory
 }
 
-const only = <Value>(map: Record<string, Value> | undefined): [string, Value] => {
+const only = <Value>(map: Readonly<Record<string, Value>> | undefined): [string, Value] => {
   const [entry] = Object.entries(map ?? {})
   if (!entry) throw new Error('nothing there')
   return entry
 }
 
-function sourceOf([name, source]: [string, Source]): SourceDefinition {
-  const { format, path, timestampField, createdTimestampField, schema = {} } = source
-  return {
-    name,
-    format,
-    path,
-    timestampField,
-    createdTimestampField,
-    schema: Object.entries(schema).map(([column, type]) => ({ name: column, type: type as 'string', nullable: true })),
-  }
-}
-
-/** Validates the data and builds the dataset as the starter file says. */
-async function build({ spec }: AIFactory): Promise<DatasetManifest> {
-  const source = sourceOf(only(spec.sources))
-  const [, { expectations = [] }] = only(spec.sources)
+/** Compiles the starter file, validates the data, and builds the dataset and the online values as it says. */
+async function build(): Promise<DatasetManifest> {
+  const { factory, diagnostics } = await compile({
+    files: { read: async (path) => readFileSync(join(folder, path), 'utf8') },
+    platform: 'embedded',
+  })
+  expect(diagnostics).toEqual([])
+  const [, source] = only(factory?.sources)
+  const [, model] = only(factory?.models)
+  const [, dataset] = only(factory?.datasets)
   const context = { progress: () => {}, log: () => {}, signal: new AbortController().signal }
   const base = { outputDir: join(folder, 'out'), baseDir: folder, asOf: '2030-01-01T00:00:00Z' }
   mkdirSync(base.outputDir)
-  const checked = await validateData(
-    {
-      kind: 'ValidateData',
-      ...base,
-      source,
-      expectations: expectations.map((one: Expectation) => ({ severity: 'error', ...one }) as ExpectationSpec),
-    },
-    context,
-  )
+  const { definition, expectations } = source
+  const checked = await validateData({ kind: 'ValidateData', ...base, source: definition, expectations: [...expectations] }, context)
   expect(checked.validation?.results.filter(({ success }) => !success)).toEqual([])
-
-  const [name, { label, request = [], split = {} }] = only(spec.datasets)
-  const views = Object.entries(spec.featureViews ?? {}).map(([view, { ttl, features = {} }]: [string, FeatureView]) => ({
-    name: view,
-    joinKeys: only(spec.entities)[1].joinKeys,
-    source,
-    ttlMs: durationMillis(ttl ?? ''),
-    online: true,
-    schedule: '0 * * * *',
-    features: Object.entries(features).map(
-      ([feature, { aggregate, column, window }]): FeatureDefinition => ({
-        name: feature,
-        aggregate,
-        expression: `"${column}"`,
-        windowMs: durationMillis(window ?? ''),
-      }),
-    ) as [FeatureDefinition, ...FeatureDefinition[]],
-  }))
-  const dataset = {
-    name,
-    source,
-    label:
-      'expression' in label && label.expression !== undefined
-        ? { expression: label.expression, type: label.type }
-        : { expression: `"${label.column}"`, type: label.type },
-    request: [...request],
-    views,
-    split: {
-      by: split.by ?? 'time',
-      test: fractionOf(split.test ?? 0),
-      validation: fractionOf(split.validation ?? 0),
-      gapMs: durationMillis(split.gap ?? '0s'),
-      seed: split.seed ?? 0,
-    },
-  }
-  const result = await buildDataset({ kind: 'BuildDataset', ...base, task: only(spec.models)[1].task, dataset }, context)
+  const result = await buildDataset({ kind: 'BuildDataset', ...base, task: model.task, dataset }, context)
   if (!result.dataset) throw new Error('no dataset')
   return result.dataset
 }
@@ -122,14 +74,14 @@ describe('a starter file that is valid and whose data and dataset can be built',
       request: ['sepal', 'petal'],
       split: { by: 'random' },
     })
-    expect(await build(factory)).toMatchObject({ label: { classes: ['setosa', 'versicolor', 'virginica'] } })
+    expect(await build()).toMatchObject({ label: { classes: ['setosa', 'versicolor', 'virginica'] } })
   })
 
   test('0 and 1, with keys, names and a column that gives the label away', async () => {
     const factory = await init(titanic(folder))
     expect(only(factory.spec.datasets)[1]).toMatchObject({ label: { column: 'Survived', type: 'bool' }, request: ['Sex', 'Age'] })
     expect(printed).toContain('alive gives Survived away')
-    expect((await build(factory)).label.positiveShare).toBeGreaterThan(0.3)
+    expect((await build()).label.positiveShare).toBeGreaterThan(0.3)
   })
 
   test('a number, with blanks in names', async () => {
@@ -140,7 +92,7 @@ describe('a starter file that is valid and whose data and dataset can be built',
       label: { column: 'SalePrice' },
       request: ['Lot Area', 'Quality', 'Central Air'],
     })
-    expect((await build(factory)).rows.train).toBeGreaterThan(300)
+    expect((await build()).rows.train).toBeGreaterThan(300)
   })
 
   test('times, knowledge times and an entity with its history', async () => {
@@ -152,7 +104,7 @@ describe('a starter file that is valid and whose data and dataset can be built',
       features: ['customer_history:*'],
       split: { by: 'time', gap: '1d' },
     })
-    const manifest = await build(factory)
+    const manifest = await build()
     expect(manifest.inputs.map(({ name }) => name)).toEqual(['channel', 'amount', 'customer_rows_7d', 'mean_returned_7d', 'mean_amount_7d'])
     expect(manifest.label.positiveShare).toBeCloseTo(0.3, 1)
   })
@@ -166,7 +118,7 @@ describe('a starter file that is valid and whose data and dataset can be built',
       ]),
     )
     expect(only(factory.spec.datasets)[1].label).toEqual({ expression: `"Churn" = 'left'`, type: 'bool' })
-    expect((await build(factory)).label.positiveShare).toBeCloseTo(0.3, 1)
+    expect((await build()).label.positiveShare).toBeCloseTo(0.3, 1)
   })
 
   test('parquet in a folder', async () => {
@@ -181,7 +133,7 @@ describe('a starter file that is valid and whose data and dataset can be built',
     }
     const factory = await init(join(folder, 'days'), '--out', folder)
     expect(only(factory.spec.sources)).toEqual(['days', expect.objectContaining({ format: 'parquet', path: 'days/*.parquet' })])
-    expect((await build(factory)).sourceRows).toBe(200)
+    expect((await build()).sourceRows).toBe(200)
   })
 
   test('the same data gives the same bytes', async () => {
