@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allowance, type PastRun } from './budget.js'
 
-const run = (at: number, gpuHours = 0, failed = false): PastRun => ({ at, gpuHours, failed })
+const run = (at: number, gpuHours = 0, failed = false): PastRun => ({ at, gpuHours, counts: !failed })
 const runs = (limit: number) => ({ budget: { runs: limit, perMs: 100 }, cooldownMs: 0 })
 const hours = (limit: number) => ({ budget: { gpuHours: limit, perMs: 100 }, cooldownMs: 0 })
 
@@ -32,7 +32,7 @@ describe('an allowance', () => {
 
   it('is given at the time it names, and not before', () => {
     const past = fc.array(
-      fc.record({ at: fc.integer({ min: 0, max: 200 }), gpuHours: fc.integer({ min: 0, max: 5 }), failed: fc.boolean() }),
+      fc.record({ at: fc.integer({ min: 0, max: 200 }), gpuHours: fc.integer({ min: 0, max: 5 }), counts: fc.boolean() }),
       { maxLength: 8 },
     )
     const limits = fc.record({

@@ -4,8 +4,8 @@ import type { LinkedBudget } from '../../compiler/graph/factory.js'
 export interface PastRun {
   readonly at: number
   readonly gpuHours: number
-  /** A run without a result costs time but is none of the runs that a budget counts. */
-  readonly failed: boolean
+  /** Whether it is one of the runs that a budget counts: a first version is no retraining, and a failure brought none. */
+  readonly counts: boolean
 }
 
 export type Allowance = { readonly allowed: true } | { readonly allowed: false; readonly reason: string; readonly until: number }
@@ -21,7 +21,7 @@ export function allowance(past: readonly PastRun[], limits: { budget?: LinkedBud
   if (!budget) return { allowed: true }
   const counted = past.filter((run) => run.at > now - budget.perMs).sort((a, b) => a.at - b.at)
   const runsUntil = exhausted(
-    counted.map((run) => ({ at: run.at, amount: run.failed ? 0 : 1 })),
+    counted.map((run) => ({ at: run.at, amount: run.counts ? 1 : 0 })),
     budget.runs,
     budget.perMs,
   )

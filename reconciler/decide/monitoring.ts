@@ -70,7 +70,7 @@ export function reactToReport(
 function mayAsk(asked: readonly number[], { budget }: LinkedMonitor, now: number): Allowance {
   if (asked.includes(now)) return { allowed: true }
   return allowance(
-    asked.map((at) => ({ at, gpuHours: 0, failed: false })),
+    asked.map((at) => ({ at, gpuHours: 0, counts: true })),
     { budget, cooldownMs: 0 },
     now,
   )

@@ -76,7 +76,7 @@ describe('training, whatever happens', () => {
             const spending = finished.filter(({ trigger }) => trigger.reason !== 'change')
             for (const past of spending) expect(now - past.startedAt).toBeGreaterThanOrEqual(rules.cooldownMs)
             const inPeriod = spending.filter(({ startedAt }) => startedAt > now - (rules.budget?.perMs ?? 0))
-            const counted = inPeriod.filter(({ outcome }) => outcome !== 'failed')
+            const counted = inPeriod.filter(({ outcome, trigger }) => outcome !== 'failed' && trigger.reason !== 'initial')
             if (rules.budget?.runs !== undefined) expect(counted.length).toBeLessThan(rules.budget.runs)
             const hours = inPeriod.reduce((sum, { gpuHours }) => sum + gpuHours, 0)
             if (rules.budget?.gpuHours !== undefined) expect(hours).toBeLessThan(rules.budget.gpuHours)

@@ -192,6 +192,8 @@ describe('what is asked for', () => {
       .after(DAY, drift())
       .finish()
       .after(DAY, drift())
+      .finish()
+      .after(DAY, drift())
     expect(driver.state.waiting).toMatch(/budget of 2 runs/)
     expect(driver.after(8 * DAY).state.run?.trigger.reason).toBe('drift')
   })

@@ -141,7 +141,8 @@ function dedupe(triggers: readonly Trigger[]): Trigger[] {
   return TRIGGER_REASONS.flatMap((reason) => triggers.find((trigger) => trigger.reason === reason) ?? [])
 }
 
+/** What limits look back on: every run but those that a change of the file asked for. The first one is no retraining. */
 const spent = (history: readonly FinishedRun[]): PastRun[] =>
   history
     .filter((run) => run.trigger.reason !== 'change')
-    .map((run) => ({ at: run.startedAt, gpuHours: run.gpuHours, failed: run.outcome === 'failed' }))
+    .map((run) => ({ at: run.startedAt, gpuHours: run.gpuHours, counts: run.outcome !== 'failed' && run.trigger.reason !== 'initial' }))
