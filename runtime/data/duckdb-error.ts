@@ -15,10 +15,11 @@ export function duckDbMessage(error: unknown): string {
 
 /**
  * The error to show for one of DuckDB's: a full disk, a stop and a lack of memory are said to be that, anything else gets
- * the code and the message that the caller gives, with DuckDB's as the detail.
+ * the code and the message that the caller gives, with DuckDB's as the detail. Bugs of our own stay what they are.
  */
-export function duckDbFailure(error: unknown, code: string, message: string, hint?: string): AIFactoryError {
-  if (error instanceof AIFactoryError) return error
+export function duckDbFailure(error: unknown, code: string, message: string, hint?: string): Error {
+  if (error instanceof AIFactoryError || error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError)
+    return error
   const detail = duckDbMessage(error)
   if (/no space left|disk is full|max_temp_directory_size/i.test(detail)) {
     return new AIFactoryError('AF8005', 'the disk is full', {

@@ -144,6 +144,24 @@ test('columns of a CSV get their declared types', async () => {
   expect(report.success).toBe(true)
 })
 
+test('JSON lines are read', async () => {
+  writeFileSync(join(folder, 'data/a.json'), '{"a": 1, "at": "2024-01-01T00:00:00Z"}\n{"a": 2.5, "at": "2024-01-02T00:00:00Z"}\n')
+  const report = await validate({ format: 'json', path: 'data/a.json', timestampField: 'at' }, [
+    { expect: 'mean_between', column: 'a', min: 1.75, max: 1.75 },
+  ])
+  expect(report).toMatchObject({ rows: 2, success: true, lastEvent: '2024-01-02T00:00:00.000Z' })
+})
+
+test('a job that is stopped says so', async () => {
+  await parquet('a.parquet', 'SELECT i FROM range(10) r(i)')
+  const source: SourceDefinition = { name: 's', format: 'parquet', path: 'data/a.parquet' }
+  const job = { kind: 'ValidateData', outputDir: folder, baseDir: folder, asOf: ASOF, source, expectations: [] } as const
+  await expect(validateData({ ...job, expectations: [] }, { ...context, signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'AF7009',
+    retryable: true,
+  })
+})
+
 describe('expectations', () => {
   beforeEach(() =>
     parquet(
