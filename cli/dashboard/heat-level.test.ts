@@ -18,6 +18,7 @@ test.each([
   ['2', { statistic: 0.19, threshold: 0.2 }],
   ['3', { statistic: 0.21, threshold: 0.2, verdict: 'fail' }],
   ['4', { statistic: 0.4, threshold: 0.2, verdict: 'fail' }],
+  ['5', { statistic: 1, threshold: 0.2, verdict: 'fail' }],
   ['-', { statistic: 0.4, threshold: 0.2, verdict: 'inconclusive' }],
   ['-', { verdict: 'no-data' }],
 ] as const)('%s for a statistic of %o', (level, change) => {
@@ -29,7 +30,9 @@ test.each([
   ['1', { pValue: 0.2, threshold: 0.01 }],
   ['2', { pValue: 0.02, threshold: 0.01 }],
   ['3', { pValue: 0.001, threshold: 0.01, verdict: 'fail' }],
-  ['4', { pValue: 1e-9, threshold: 0.01, verdict: 'fail' }],
+  ['4', { pValue: 1e-6, threshold: 0.01, verdict: 'fail' }],
+  ['5', { pValue: 1e-9, threshold: 0.01, verdict: 'fail' }],
+  ['5', { pValue: 0, threshold: 0.01, verdict: 'fail' }],
 ] as const)('%s for a test with %o', (level, change) => {
   expect(heatLevel(column(change), true)).toBe(level)
 })
@@ -45,7 +48,7 @@ test('the verdict alone decides the side of the threshold, whatever the numbers 
   fc.assert(
     fc.property(drift, fc.boolean(), (change, usesPValue) => {
       const level = heatLevel(column(change as Partial<ColumnDrift>), usesPValue)
-      expect(level).toMatch({ pass: /[012]/, fail: /[34]/, inconclusive: /-/, 'no-data': /-/ }[change.verdict] ?? /never/)
+      expect(level).toMatch({ pass: /[012]/, fail: /[345]/, inconclusive: /-/, 'no-data': /-/ }[change.verdict] ?? /never/)
     }),
   )
 })

@@ -189,7 +189,7 @@ export interface ColumnHistory {
   readonly column: string
   /** The statistic, or the p-value where the rule tests that. */
   readonly values: readonly (number | null)[]
-  /** One character for each check: 0 to 2 within the threshold, 3 and 4 beyond it, - without evidence. */
+  /** One character for each check: 0 to 2 within the threshold, 3 to 5 beyond it, - without evidence. */
   readonly levels: string
 }
 

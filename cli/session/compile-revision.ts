@@ -2,20 +2,31 @@ import { compile } from '../../compiler/compile.js'
 import type { Factory } from '../../compiler/graph/factory.js'
 import type { Revision, RevisionSource } from '../../reconciler/source/revision-source.js'
 import type { Diagnostic } from '../../schema/diagnostic.js'
+import { columnReader } from '../columns/read-columns.js'
 
 export interface CompiledRevision {
   readonly revision: Revision
   readonly diagnostics: readonly Diagnostic[]
+  /** The files that were read, to show what a diagnostic points at. */
+  readonly texts: ReadonlyMap<string, string>
   readonly factory?: Factory
 }
 
-/** Compiles what is written at a revision, for the embedded platform. */
+/** Compiles what is written at a revision, for the embedded platform, against the columns of the data that lies there. */
 export async function compileRevision(
   source: RevisionSource,
   revision: Revision,
-  options: { target?: string; set?: Readonly<Record<string, string>> },
+  options: { baseDir: string; target?: string; set?: Readonly<Record<string, string>> },
 ): Promise<CompiledRevision> {
-  const files = { read: (path: string) => source.read(revision, path) }
-  const { diagnostics, factory } = await compile({ files, entry: 'aifactory.yaml', platform: 'embedded', ...options })
-  return { revision, diagnostics, factory }
+  const texts = new Map<string, string>()
+  const files = {
+    async read(path: string): Promise<string | undefined> {
+      const text = await source.read(revision, path)
+      if (text !== undefined) texts.set(path, text)
+      return text
+    },
+  }
+  const { target, set, baseDir } = options
+  const { diagnostics, factory } = await compile({ files, target, set, platform: 'embedded', columns: columnReader(baseDir) })
+  return { revision, diagnostics, texts, factory }
 }

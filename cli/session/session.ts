@@ -107,7 +107,11 @@ export class Session {
   async follow(): Promise<boolean> {
     const revision = await this.source.current()
     if (revision.id === this.#revision?.id || revision.id === this.#refused) return false
-    const compiled = await compileRevision(this.source, revision, { target: this.#options.target, set: this.#options.set })
+    const compiled = await compileRevision(this.source, revision, {
+      baseDir: this.baseDir,
+      target: this.#options.target,
+      set: this.#options.set,
+    })
     if (!compiled.factory) {
       this.#refused = revision.id
       this.#options.reporter.refused(compiled)

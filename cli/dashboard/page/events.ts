@@ -1,6 +1,6 @@
 import type { EventView } from '../view-model.js'
 import { h } from './element.js'
-import { formatTime } from './format.js'
+import { formatTime, withTimes } from './format.js'
 import { emptyNote, levelMark } from './words.js'
 
 export type EventFilter = 'all' | 'attention'
@@ -41,6 +41,6 @@ function event({ id, at, level, kind, subject, message }: EventView): HTMLElemen
     levelMark(level),
     h('time', { datetime: new Date(at).toISOString() }, formatTime(at)),
     h('span', { class: 'event-kind' }, kind.replaceAll('_', ' '), ' ', h('b', {}, subject)),
-    h('span', { class: 'message' }, message),
+    h('span', { class: 'message' }, withTimes(message)),
   )
 }

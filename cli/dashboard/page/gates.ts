@@ -37,8 +37,8 @@ function gate({ gate: name, requirement, observed, verdict, severity }: GateView
     'tr',
     {},
     h('th', { scope: 'row' }, name, severity === 'warn' && h('span', { class: 'aside' }, 'holds nothing back')),
-    h('td', { class: 'figures' }, requirement),
-    h('td', { class: 'figures' }, observed),
+    h('td', { class: 'figures', 'data-label': 'wanted' }, requirement),
+    h('td', { class: 'figures', 'data-label': 'observed' }, observed),
     h('td', {}, verdictBadge(verdict)),
   )
 }

@@ -106,7 +106,11 @@ function row({ name, metrics }: ModelView, version: VersionView, selected: boole
     h('td', { class: 'nowrap' }, formatDay(version.createdAt)),
     metrics.map((metric) => {
       const value = version.metrics[metric.name]
-      return h('td', { class: 'number', title: `on ${formatCount(version.rows)} rows` }, value === undefined ? '–' : formatMetric(value))
+      return h(
+        'td',
+        { class: 'number', 'data-label': metricName(metric.name), title: `on ${formatCount(version.rows)} rows` },
+        value === undefined ? '–' : formatMetric(value),
+      )
     }),
     h('td', {}, stateBadge(version.state)),
     h(

@@ -8,6 +8,8 @@ import { monthStarts } from './scale.js'
 
 const LANE = 18
 const AXIS = 22
+/** Room that the name of a month takes. */
+const LABEL = 52
 /** Performance lines above the heat strips, over one axis of checks; where another version came to serve is marked through all. */
 export function monitorChart(view: MonitorView, options: { width: number; cursor: number | undefined }): SVGElement {
   const axis = checkAxis(options.width, view.checks.length)
@@ -45,7 +47,8 @@ export function monitorChart(view: MonitorView, options: { width: number; cursor
 function months({ checks }: MonitorView, axis: CheckAxis, bottom: number): Child[] {
   return monthStarts(checks, Math.ceil(44 / axis.step)).map((index, order) => [
     s('line', { class: 'grid', x1: axis.x(index), x2: axis.x(index), y1: LANE, y2: bottom + 4 }),
-    s('text', { class: 'tick', x: axis.x(index) + 3, y: bottom + 14 }, formatMonth(checks[index] ?? 0, order === 0)),
+    axis.x(index) + LABEL < axis.width &&
+      s('text', { class: 'tick', x: axis.x(index) + 3, y: bottom + 14 }, formatMonth(checks[index] ?? 0, order === 0)),
   ])
 }
 

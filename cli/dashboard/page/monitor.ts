@@ -75,7 +75,7 @@ function rule({ kind, title, verdict, message, drifted, streak, needed, actions 
       {},
       h('b', {}, title),
       message && h('span', { class: 'message' }, message),
-      drifted.length > 0 &&
+      !(drifted[0] === undefined || message.includes(drifted[0])) &&
         h(
           'span',
           { class: 'columns' },
@@ -110,7 +110,8 @@ function legend(): HTMLElement {
     swatch('1', ''),
     swatch('2', 'near it'),
     swatch('3', 'drifted'),
-    swatch('4', 'drifted far'),
+    swatch('4', ''),
+    swatch('5', 'drifted far'),
     swatch('none', 'no evidence'),
     swatch('fires', 'the rule as a whole fires'),
   )

@@ -32,7 +32,7 @@ export function readout(view: MonitorView, cursor: number | undefined): Child[] 
 /** The columns of a rule that drifted at a check, with their values. */
 function furthest({ title, columns, usesPValue }: DriftHistory, index: number): string[] {
   return columns
-    .filter(({ levels }) => levels[index] === '3' || levels[index] === '4')
+    .filter(({ levels }) => /[345]/.test(levels[index] ?? ''))
     .map(({ column, values }) => ({ column, value: values[index] ?? 0 }))
     .sort((a, b) => (usesPValue ? a.value - b.value : b.value - a.value))
     .map(

@@ -1,0 +1,139 @@
+import { parseArgs } from 'node:util'
+import { validate, type Validation } from '../../compiler/validate.js'
+import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
+import { columnReader } from '../columns/read-columns.js'
+import { type DiskFactory, openFactory } from '../disk-files.js'
+import { type Output, processOutput } from '../terminal/output.js'
+
+const HELP = `usage: aifactory validate [PATH] [options]
+
+Checks aifactory.yaml: PATH is the file or its folder, by default the one you are in.
+
+  --target NAME        check for one environment; by default for each
+  --set NAME=VALUE     give a variable a value; may be repeated
+  --platform NAME      embedded: also refuse what one machine would not honour
+  --output FORMAT      pretty (default) or json
+
+Exit status: 0 no errors, 1 errors, 2 the command was not understood.
+`
+
+/** Version of the JSON output; it changes when a field changes its meaning or goes. */
+const OUTPUT_VERSION = 1
+
+interface Options {
+  readonly path: string
+  readonly target?: string
+  readonly set: Readonly<Record<string, string>>
+  readonly platform?: 'embedded' | 'kubernetes'
+  readonly output: 'pretty' | 'json'
+}
+
+/** `aifactory validate [PATH]`: says what is wrong with a factory, and where. */
+export async function run(args: readonly string[], output: Output = processOutput()): Promise<number> {
+  const options = parse(args)
+  if (typeof options === 'string') {
+    output.error(`${options}\n\n${HELP}`)
+    return 2
+  }
+  if (options === undefined) {
+    output.out(HELP)
+    return 0
+  }
+  let factory: DiskFactory
+  try {
+    factory = openFactory(options.path)
+  } catch (error) {
+    if (!(error instanceof AIFactoryError)) throw error
+    const diagnostic: Diagnostic = { code: error.code, severity: 'error', message: error.message, suggestion: error.hint }
+    await print({ diagnostics: [diagnostic], targets: [] }, new Map(), options, output)
+    return 2
+  }
+  const texts = new Map<string, string>()
+  const validation = await validate({
+    ...options,
+    files: remembering(factory.files, texts),
+    entry: factory.entry,
+    columns: columnReader(factory.folder),
+  })
+  await print(validation, texts, options, output)
+  return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0
+}
+
+/** What the arguments ask for; undefined for help, a text for what is wrong with them. */
+function parse(args: readonly string[]): Options | string | undefined {
+  let parsed: ReturnType<typeof parseValues>
+  try {
+    parsed = parseValues(args)
+  } catch (error) {
+    return error instanceof Error ? error.message.split('. ')[0] : String(error)
+  }
+  const { values, positionals } = parsed
+  if (values.help) return undefined
+  if (positionals.length > 1) return `one PATH at a time, not ${positionals.join(' and ')}`
+  const output = values.output ?? 'pretty'
+  if (output !== 'pretty' && output !== 'json') return `--output is pretty or json, not ${output}`
+  const { platform } = values
+  if (platform !== undefined && platform !== 'embedded' && platform !== 'kubernetes') return `--platform is embedded or kubernetes, not ${platform}`
+  const set: Record<string, string> = {}
+  for (const assignment of values.set ?? []) {
+    const at = assignment.indexOf('=')
+    if (at < 1) return `--set takes NAME=VALUE, not ${assignment}`
+    set[assignment.slice(0, at)] = assignment.slice(at + 1)
+  }
+  return { path: positionals[0] ?? '.', target: values.target, set, platform, output }
+}
+
+function parseValues(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      target: { type: 'string' },
+      set: { type: 'string', multiple: true },
+      platform: { type: 'string' },
+      output: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  })
+}
+
+/** Keeps what is read, so that lines can be shown beside what is wrong with them. */
+function remembering(files: DiskFactory['files'], texts: Map<string, string>): DiskFactory['files'] {
+  return {
+    ...files,
+    async read(path) {
+      const text = await files.read(path)
+      if (text !== undefined) texts.set(path, text)
+      return text
+    },
+  }
+}
+
+async function print(
+  { diagnostics, targets }: Validation,
+  texts: ReadonlyMap<string, string>,
+  { path, output: format }: Options,
+  output: Output,
+): Promise<void> {
+  const valid = !diagnostics.some(({ severity }) => severity === 'error')
+  if (format === 'json') {
+    output.out(`${JSON.stringify({ version: OUTPUT_VERSION, valid, targets, diagnostics }, undefined, 2)}\n`)
+    return
+  }
+  const tick = output.colour ? '\u001b[32m✔\u001b[39m' : '✔'
+  const named = targets.filter((target) => target !== null)
+  const checked = `${path}${named.length > 0 ? ` for ${named.join(', ')}` : ''}`
+  if (diagnostics.length === 0) {
+    output.out(`${tick} ${checked}: no problems\n`)
+    return
+  }
+  // Only now are colours and code frames needed.
+  const [{ countDiagnostics, formatDiagnostics }, { default: pc }] = await Promise.all([
+    import('../terminal/diagnostics.js'),
+    import('picocolors'),
+  ])
+  const colours = pc.createColors(output.colour)
+  const lines = formatDiagnostics(diagnostics, texts, colours)
+  const sign = valid ? tick : colours.red('✘')
+  output.out(`${lines.join('\n')}\n\n${sign} ${checked}: ${countDiagnostics(diagnostics)}\n`)
+}

@@ -1,0 +1,65 @@
+import { renderKubernetes } from '../../compiler/backends/kubernetes/render.js'
+import { fileNameOf, objectsToYaml, objectToYaml } from '../../compiler/backends/kubernetes/yaml.js'
+import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
+import { type DiskFactory, openFactory } from '../disk-files.js'
+import { countDiagnostics, formatDiagnostics } from '../terminal/diagnostics.js'
+import { printFailure } from '../terminal/failure.js'
+import type { Output } from '../terminal/output.js'
+import { compileKubernetes } from './compile-kubernetes.js'
+import { writeFolder } from './write-folder.js'
+
+interface RenderOptions {
+  readonly path: string
+  readonly target?: string
+  readonly set: Readonly<Record<string, string>>
+  /** Folder for one file of each object; standard output without it. */
+  readonly out?: string
+}
+
+/**
+ * Prints the objects, or writes them. Diagnostics go to standard error, so that the output can be piped into kubectl.
+ * @returns 0 rendered, 1 there are errors and nothing was written, 2 the path names no factory.
+ */
+export async function renderCommand({ path, target, set, out }: RenderOptions, output: Output): Promise<number> {
+  const disk = open(path)
+  if (disk === undefined) return 2
+  const texts = new Map<string, string>()
+  const { diagnostics, factory } = await compileKubernetes({ ...disk, files: remembering(disk.files, texts) }, { target, set })
+  report(diagnostics, texts, output)
+  if (factory === undefined) return 1
+  const objects = renderKubernetes(factory)
+  if (out === undefined) {
+    output.out(objectsToYaml(objects))
+  } else {
+    await writeFolder(out, new Map(objects.map((object) => [fileNameOf(object), objectToYaml(object)])))
+    output.error(`${objects.length} objects written to ${out}\n`)
+  }
+  return 0
+}
+
+function open(path: string): DiskFactory | undefined {
+  try {
+    return openFactory(path)
+  } catch (error) {
+    if (!(error instanceof AIFactoryError)) throw error
+    printFailure(error)
+    return undefined
+  }
+}
+
+function report(diagnostics: readonly Diagnostic[], texts: ReadonlyMap<string, string>, output: Output): void {
+  if (diagnostics.length === 0) return
+  output.error(`${formatDiagnostics(diagnostics, texts).join('\n')}\n\n${countDiagnostics(diagnostics)}\n`)
+}
+
+/** Keeps what is read, so that lines can be shown beside what is wrong with them. */
+function remembering(files: DiskFactory['files'], texts: Map<string, string>): DiskFactory['files'] {
+  return {
+    ...files,
+    async read(path) {
+      const text = await files.read(path)
+      if (text !== undefined) texts.set(path, text)
+      return text
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import { writeSync } from 'node:fs'
+
+/** Where a command writes, so that tests can read it. */
+export interface Output {
+  out(text: string): void
+  error(text: string): void
+  /** Whether colours may be used. */
+  readonly colour: boolean
+}
+
+/** The program's own output, written at once: a stream would take longer to set up than a small command runs. */
+export function processOutput(): Output {
+  return {
+    out: (text) => writeAll(1, text),
+    error: (text) => writeAll(2, text),
+    get colour() {
+      return wantsColour()
+    },
+  }
+}
+
+function wantsColour(): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env
+  if (NO_COLOR) return false
+  if (FORCE_COLOR) return FORCE_COLOR !== '0'
+  return TERM !== undefined && TERM !== 'dumb' && process.stdout.isTTY === true
+}
+
+function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(descriptor, bytes, at)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined
+      // The reader of a pipe may be slow, or gone, as `head` is once it has enough.
+      if (code === 'EPIPE') return
+      if (code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+    }
+  }
+}
