@@ -14,7 +14,7 @@ const column = (change: Partial<ColumnDrift>): ColumnDrift => ({
 
 test.each([
   ['0', { statistic: 0.04, threshold: 0.2 }],
-  ['1', { statistic: 0.05, threshold: 0.2 }],
+  ['1', { statistic: 0.05 }],
   ['2', { statistic: 0.19, threshold: 0.2 }],
   ['3', { statistic: 0.21, threshold: 0.2, verdict: 'fail' }],
   ['4', { statistic: 0.4, threshold: 0.2, verdict: 'fail' }],
@@ -22,19 +22,19 @@ test.each([
   ['-', { statistic: 0.4, threshold: 0.2, verdict: 'inconclusive' }],
   ['-', { verdict: 'no-data' }],
 ] as const)('%s for a statistic of %o', (level, change) => {
-  expect(heatLevel(column(change), false)).toBe(level)
+  expect(heatLevel(column(change), { threshold: 0.2 })).toBe(level)
 })
 
 test.each([
-  ['0', { pValue: 0.7, threshold: 0.01 }],
-  ['1', { pValue: 0.2, threshold: 0.01 }],
-  ['2', { pValue: 0.02, threshold: 0.01 }],
-  ['3', { pValue: 0.001, threshold: 0.01, verdict: 'fail' }],
-  ['4', { pValue: 1e-6, threshold: 0.01, verdict: 'fail' }],
-  ['5', { pValue: 1e-9, threshold: 0.01, verdict: 'fail' }],
-  ['5', { pValue: 0, threshold: 0.01, verdict: 'fail' }],
+  ['0', { pValue: 0.7 }],
+  ['1', { pValue: 0.2 }],
+  ['2', { pValue: 0.02 }],
+  ['3', { pValue: 0.001, verdict: 'fail' }],
+  ['4', { pValue: 1e-6, verdict: 'fail' }],
+  ['5', { pValue: 1e-9, verdict: 'fail' }],
+  ['5', { pValue: 0, verdict: 'fail' }],
 ] as const)('%s for a test with %o', (level, change) => {
-  expect(heatLevel(column(change), true)).toBe(level)
+  expect(heatLevel(column(change), { pValue: 0.01 })).toBe(level)
 })
 
 test('the verdict alone decides the side of the threshold, whatever the numbers say', () => {
@@ -46,8 +46,8 @@ test('the verdict alone decides the side of the threshold, whatever the numbers 
     verdict: fc.constantFrom('pass', 'fail', 'inconclusive', 'no-data'),
   })
   fc.assert(
-    fc.property(drift, fc.boolean(), (change, usesPValue) => {
-      const level = heatLevel(column(change as Partial<ColumnDrift>), usesPValue)
+    fc.property(drift, fc.constantFrom({ threshold: 0.2 }, { pValue: 0.01 }, {}), (change, limits) => {
+      const level = heatLevel(column(change as Partial<ColumnDrift>), limits)
       expect(level).toMatch({ pass: /[012]/, fail: /[345]/, inconclusive: /-/, 'no-data': /-/ }[change.verdict] ?? /never/)
     }),
   )

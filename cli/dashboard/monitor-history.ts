@@ -1,5 +1,5 @@
 import type { DriftReport, DriftRuleSpec, PerformanceRuleSpec } from '../../schema/generated/jobs.js'
-import { heatLevel } from './heat-level.js'
+import { heatLevel, testsPValue } from './heat-level.js'
 import { METHOD_NAMES } from './method-names.js'
 import { higherIsBetter } from './metric-direction.js'
 import type { DriftHistory, PerformanceHistory, Verdict } from './view-model.js'
@@ -8,7 +8,7 @@ const LETTERS: Readonly<Record<Verdict, string>> = { pass: 'p', fail: 'f', incon
 
 /** What a drift rule found in each report. A report from before the rule has no data. */
 export function driftHistory(rule: DriftRuleSpec, reports: readonly DriftReport[]): DriftHistory {
-  const usesPValue = rule.threshold === undefined && rule.pValue !== undefined
+  const usesPValue = testsPValue(rule)
   const results = reports.map((report) => {
     const found = report.rules.find(({ id }) => id === rule.id)
     return { verdict: found?.verdict, columns: new Map(found?.columns.map((column) => [column.column, column])) }
@@ -26,7 +26,7 @@ export function driftHistory(rule: DriftRuleSpec, reports: readonly DriftReport[
         const drift = columns.get(column)
         return short(usesPValue ? drift?.pValue : drift?.statistic)
       }),
-      levels: results.map(({ columns }) => heatLevel(columns.get(column), usesPValue)).join(''),
+      levels: results.map(({ columns }) => heatLevel(columns.get(column), rule)).join(''),
     })),
     verdicts: results.map(({ verdict = 'no-data' }) => LETTERS[verdict]).join(''),
   }
