@@ -68,12 +68,12 @@ test.each([
 })
 
 test('needs no data, and checks what is there', async () => {
-  const folder = await changed('{ wind_speed: {}', '{ wind_sped: {}')
+  const folder = await changed('column: arr_delay,', 'column: arr_dely,')
   expect((await render(folder)).status).toBe(0)
   await cp(join(EXAMPLE, 'data'), join(root, 'data'), { recursive: true })
   const { status, error } = await render(folder)
   expect(status).toBe(1)
-  expect(error).toContain('wind_sped')
+  expect(error).toContain('arr_dely')
 })
 
 test.each([[['--nonsense']], [['--set', 'novalue']], [['a', 'b']], [['/does/not/exist']]])('bad usage: %j', async (args) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -26,4 +26,14 @@ it.each([
 
 it('a log that does not exist yet has no files', async () => {
   expect(await logFiles({ logDir: join(logDir, 'none'), from: '2013-03-01T00:00:00Z', to: '2013-03-02T00:00:00Z' })).toEqual([])
+})
+
+it('replicas may each have a folder', async () => {
+  const dir = join(logDir, 'shared')
+  for (const replica of ['b', 'a']) {
+    await mkdir(join(dir, replica), { recursive: true })
+    await writeFile(join(dir, replica, '2013-03-01.jsonl'), '{}\n')
+  }
+  const files = await logFiles({ logDir: dir, from: '2013-03-01T00:00:00Z', to: '2013-03-02T00:00:00Z' })
+  expect(files).toEqual(['a', 'b'].map((replica) => join(dir, replica, '2013-03-01.jsonl')))
 })

@@ -1,7 +1,7 @@
 import type { Factory, LinkedEndpoint } from '../../graph/factory.js'
 import { hashOf, labelsOf, metaOf, selectorLabels } from './labels.js'
 import type { JsonMap, KubernetesObject } from './object.js'
-import { CONFIG_DIR, LOG_FOLDER, ONLINE_FOLDER, VOLUME_ROOT } from './places.js'
+import { CONFIG_DIR, LOG_FOLDER, logDir, ONLINE_FOLDER, VOLUME_ROOT } from './places.js'
 import { BASE_ENV, CONTAINER_SECURITY, podBase, SCRATCH_MOUNT } from './pod.js'
 import { DEFAULT_RESOURCES, resourcesOf } from './resources.js'
 import { SERVER_PORT, SERVING_FILE, servingConfigName, servingName, TOKEN_VARIABLE } from './serving-config.js'
@@ -63,25 +63,32 @@ function podSpec(factory: Factory, endpoint: LinkedEndpoint, selector: Readonly<
       container(factory, endpoint, {
         name: 'server',
         command: ['node', 'dist/server.js', SERVING_PATH],
-        env: [...BASE_ENV, ...token(endpoint)],
+        env: [...BASE_ENV, POD_NAME, ...token(endpoint)],
         ports: [{ name: 'http', containerPort: SERVER_PORT, protocol: 'TCP' }],
         startupProbe: { ...probe('/v2/health/live'), periodSeconds: 1, failureThreshold: 60 },
         livenessProbe: { ...probe('/v2/health/live'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 },
         readinessProbe: { ...probe('/v2/health/ready'), periodSeconds: 5, timeoutSeconds: 2, failureThreshold: 2 },
         lifecycle: { preStop: { sleep: { seconds: LEAVE } } },
-        volumeMounts: [SERVING_MOUNT, ...DATA_MOUNTS, SCRATCH_MOUNT],
+        volumeMounts: [SERVING_MOUNT, ...dataMounts(endpoint), SCRATCH_MOUNT],
       }),
     ],
   }
 }
 
 const SERVING_MOUNT: JsonMap = { name: 'serving', mountPath: CONFIG_DIR, readOnly: true }
-/** Servers read models, and write only inference logs and the online store, whose readers keep a write-ahead log. */
-const DATA_MOUNTS: readonly JsonMap[] = [
-  { name: 'data', mountPath: VOLUME_ROOT, readOnly: true },
-  { name: 'data', mountPath: `${VOLUME_ROOT}/${LOG_FOLDER}`, subPath: LOG_FOLDER },
-  { name: 'data', mountPath: `${VOLUME_ROOT}/${ONLINE_FOLDER}`, subPath: ONLINE_FOLDER },
-]
+const POD_NAME: JsonMap = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }
+
+/**
+ * Servers read models, and write only the online store, whose readers keep a write-ahead log, and a log of requests. Each
+ * has a log of its own: a server takes back a write that failed, which would cut off what another has written.
+ */
+function dataMounts({ name }: LinkedEndpoint): JsonMap[] {
+  return [
+    { name: 'data', mountPath: VOLUME_ROOT, readOnly: true },
+    { name: 'data', mountPath: logDir(name), subPathExpr: `${LOG_FOLDER}/${name}/$(POD_NAME)` },
+    { name: 'data', mountPath: `${VOLUME_ROOT}/${ONLINE_FOLDER}`, subPath: ONLINE_FOLDER },
+  ]
+}
 
 function container(factory: Factory, endpoint: LinkedEndpoint, own: JsonMap): JsonMap {
   const { images } = factory.platform
