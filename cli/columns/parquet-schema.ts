@@ -65,11 +65,25 @@ function topLevel([root, ...elements]: readonly SchemaElement[]): KnownColumn[] 
 }
 
 const INT96 = 3
-const PHYSICAL: Readonly<Record<number, ColumnType>> = { 0: 'bool', 1: 'int64', 2: 'int64', [INT96]: 'timestamp', 4: 'float64', 5: 'float64' }
+const PHYSICAL: Readonly<Record<number, ColumnType>> = {
+  0: 'bool',
+  1: 'int64',
+  2: 'int64',
+  [INT96]: 'timestamp',
+  4: 'float64',
+  5: 'float64',
+}
 /** Members of the union LogicalType: string, enum, decimal, date, timestamp, uuid. */
 const LOGICAL: Readonly<Record<number, ColumnType>> = { 1: 'string', 4: 'string', 5: 'float64', 6: 'date', 8: 'timestamp', 14: 'string' }
 /** Values of ConvertedType, which older writers use: UTF8, ENUM, DECIMAL, DATE, TIMESTAMP_MILLIS, TIMESTAMP_MICROS. */
-const CONVERTED: Readonly<Record<number, ColumnType>> = { 0: 'string', 4: 'string', 5: 'float64', 6: 'date', 9: 'timestamp', 10: 'timestamp' }
+const CONVERTED: Readonly<Record<number, ColumnType>> = {
+  0: 'string',
+  4: 'string',
+  5: 'float64',
+  6: 'date',
+  9: 'timestamp',
+  10: 'timestamp',
+}
 
 function columnType({ type, converted, logical }: SchemaElement): ColumnType | undefined {
   return LOGICAL[logical ?? -1] ?? CONVERTED[converted ?? -1] ?? PHYSICAL[type ?? -1]

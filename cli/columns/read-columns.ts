@@ -41,14 +41,19 @@ function fileColumns(file: string, source: SourceDefinition): readonly KnownColu
   }
   try {
     const { size } = fstatSync(descriptor)
-    if (source.format === 'csv') return csvColumns(read(descriptor, 0, Math.min(size, CSV_HEAD)).toString('utf8'))?.map((name) => ({ name }))
+    if (source.format === 'csv')
+      return csvColumns(read(descriptor, 0, Math.min(size, CSV_HEAD)).toString('utf8'))?.map((name) => ({ name }))
     const footer = parquetFooter(descriptor, size)
     return footer && parquetColumns(footer)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw new AIFactoryError('AF7005', `source ${source.name}: ${file.slice(file.lastIndexOf('/') + 1)} cannot be read as ${source.format}`, {
-      hint: 'Write the file again, or leave it out of the path.',
-    })
+    throw new AIFactoryError(
+      'AF7005',
+      `source ${source.name}: ${file.slice(file.lastIndexOf('/') + 1)} cannot be read as ${source.format}`,
+      {
+        hint: 'Write the file again, or leave it out of the path.',
+      },
+    )
   } finally {
     closeSync(descriptor)
   }

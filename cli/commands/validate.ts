@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { validate, type Validation } from '../../compiler/validate.js'
+import { type Validation, validate } from '../../compiler/validate.js'
 import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import { type DiskFactory, openFactory } from '../disk-files.js'
@@ -73,7 +73,8 @@ function parse(args: readonly string[]): Options | string | undefined {
   const output = values.output ?? 'pretty'
   if (output !== 'pretty' && output !== 'json') return `--output is pretty or json, not ${output}`
   const { platform } = values
-  if (platform !== undefined && platform !== 'embedded' && platform !== 'kubernetes') return `--platform is embedded or kubernetes, not ${platform}`
+  if (platform !== undefined && platform !== 'embedded' && platform !== 'kubernetes')
+    return `--platform is embedded or kubernetes, not ${platform}`
   const set: Record<string, string> = {}
   for (const assignment of values.set ?? []) {
     const at = assignment.indexOf('=')

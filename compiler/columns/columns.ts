@@ -1,3 +1,4 @@
+import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { ColumnType, SourceDefinition } from '../../schema/generated/jobs.js'
 
 /** A column of a source. Its type is unknown where neither the file nor the data tells it. */
@@ -28,14 +29,27 @@ export class Columns {
   }
 }
 
-/** What a source declares, and beside it what its data has. */
-export async function columnsOf(definitions: readonly SourceDefinition[], reader: ColumnReader | undefined): Promise<Columns> {
+/** What each source declares, and beside it what its data has. What a reader could not read is told to `onProblem`. */
+export async function columnsOf(
+  definitions: readonly SourceDefinition[],
+  reader: ColumnReader | undefined,
+  onProblem: (source: string, problem: AIFactoryError) => void,
+): Promise<Columns> {
+  const read = async (definition: SourceDefinition) => {
+    try {
+      return await reader?.(definition)
+    } catch (error) {
+      if (!(error instanceof AIFactoryError)) throw error
+      onProblem(definition.name, error)
+      return undefined
+    }
+  }
   const found = await Promise.all(
     definitions.map(async (definition) => {
       const declared = definition.schema?.map(({ name, type }) => ({ name, type }))
-      const read = await reader?.(definition)
-      if (declared === undefined || read === undefined) return [definition.name, declared ?? read] as const
-      const others = read.filter(({ name }) => !declared.some((column) => column.name === name))
+      const inData = await read(definition)
+      if (declared === undefined || inData === undefined) return [definition.name, declared ?? inData] as const
+      const others = inData.filter(({ name }) => !declared.some((column) => column.name === name))
       return [definition.name, [...declared, ...others]] as const
     }),
   )

@@ -1,30 +1,30 @@
 import type { ErrorObject } from 'ajv'
 import { closest, suggestName } from '../diagnostics/did-you-mean.js'
-import type { Report } from '../diagnostics/report.js'
-import { keySpan, type MapNode, nodeAt, type Path, toValue, valueSpan } from '../source/node.js'
+import { keySpan, nodeAt, type Path, toValue, valueSpan } from '../source/node.js'
 import { pathOf } from './check.js'
-import { kindOf, shown, typeNames, wantedAt } from './phrases.js'
-import { parentPointer, resolved, type SchemaNode, schemaAt } from './schema-document.js'
+import type { Findings } from './explain.js'
+import { kindOf, phraseOf, shown, typeNames, wanted } from './phrases.js'
+import { nodesAt, resolved, type SchemaNode } from './schema-document.js'
 
-interface Mistake {
+interface Mistake extends Findings {
   readonly error: ErrorObject
-  readonly errors: readonly ErrorObject[]
-  readonly root: MapNode
   readonly path: Path
   /** The field or item that is wrong, as said in messages. */
   readonly name: string
   readonly value: unknown
-  readonly report: Report
+  /** What the schema says at this place. */
+  readonly nodes: readonly SchemaNode[]
 }
 
 /** Reports one error of the validator. */
-export function explainOne(error: ErrorObject, errors: readonly ErrorObject[], root: MapNode, report: Report): void {
+export function explainOne(error: ErrorObject, findings: Findings): void {
   const path = pathOf(error.instancePath)
-  const node = nodeAt(root, path)
-  const mistake = { error, errors, root, path, name: nameOf(path), value: node && toValue(node), report }
+  const node = nodeAt(findings.root, path)
+  const nodes = nodesAt(path, findings.document)
+  const mistake = { ...findings, error, path, nodes, name: nameOf(path), value: node && toValue(node) }
   const known = EXPLANATIONS[error.keyword]
   if (known) known(mistake)
-  else report.error('AF2011', `${mistake.name} is not as expected (${error.keyword})`, valueSpan(root, path))
+  else findings.report.error('AF2011', `${mistake.name} is not as expected (${error.keyword})`, valueSpan(findings.root, path))
 }
 
 function nameOf(path: Path): string {
@@ -34,54 +34,58 @@ function nameOf(path: Path): string {
 }
 
 const EXPLANATIONS: Readonly<Record<string, (mistake: Mistake) => void>> = {
-  additionalProperties({ error, root, path, report }) {
+  additionalProperties({ error, root, path, nodes, report }) {
     const field = String(error.params.additionalProperty)
-    const known = Object.keys(schemaAt(parentPointer(error.schemaPath))?.properties ?? {})
+    const known = new Set(nodes.flatMap(({ properties }) => Object.keys(properties ?? {})))
     report.error('AF2001', `unknown field "${field}"`, keySpan(root, [...path, field]), { suggestion: suggestName(field, known) })
   },
-  required({ error, root, path, name, report }) {
+  required({ error, errors, root, path, name, nodes, report }) {
     const field = String(error.params.missingProperty)
-    const definition = schemaAt(parentPointer(error.schemaPath))?.properties?.[field]
+    if (isMisspelt([field], error, errors)) return
+    const definition = nodes.map(({ properties }) => properties?.[field]).find((found) => found)
     const description = definition && resolved(definition).description
     report.error('AF2002', `${name} needs "${field}"`, keySpan(root, path), { suggestion: description && `${field}: ${description}` })
   },
-  type({ error, root, path, name, value, report }) {
-    const type = error.params.type as string | string[]
-    const text = value === null ? `${name} has no value` : `${name} must be ${typeNames(type)}; it is ${kindOf(value)}`
-    report.error('AF2003', text, valueSpan(root, path), { suggestion: typeHint([type].flat(), value) })
+  type({ error, root, path, name, value, nodes, report }) {
+    const types = [error.params.type as string | string[]].flat()
+    const phrase = nodes.map(phraseOf).find((found) => found !== undefined)
+    const text = value === null ? `${name} has no value` : `${name} must be ${phrase ?? typeNames(types)}; it is ${kindOf(value)}`
+    report.error('AF2003', text, valueSpan(root, path), { suggestion: phrase === undefined ? typeHint(types, value) : undefined })
   },
   enum({ error, root, path, name, value, report }) {
     const allowed = (error.params.allowedValues as unknown[]).map(String)
     const match = closest(String(value), allowed)
-    report.error('AF2004', `${name} cannot be ${kindOf(value)}`, valueSpan(root, path), {
+    report.error('AF2004', `${name} cannot be ${shown(value)}`, valueSpan(root, path), {
       suggestion: match ? `Did you mean "${match}"?` : `Allowed: ${allowed.join(', ')}.`,
     })
   },
   const({ error, root, path, name, value, report }) {
-    report.error('AF2004', `${name} cannot be ${kindOf(value)}`, valueSpan(root, path), {
+    report.error('AF2004', `${name} cannot be ${shown(value)}`, valueSpan(root, path), {
       suggestion: `Write ${shown(error.params.allowedValue)}.`,
     })
   },
-  discriminator({ error, errors, root, path, report }) {
+  discriminator({ error, errors, root, path, nodes, report }) {
     const { tag, tagValue } = error.params as { tag: string; tagValue: unknown }
     const missing = errors.some((other) => other.keyword === 'required' && other.instancePath === error.instancePath)
     if (missing) return
-    const allowed = tagsOf(parentPointer(error.schemaPath), tag)
+    const allowed = tagsOf(nodes, tag)
     const match = closest(String(tagValue), allowed)
-    report.error('AF2004', `${tag} cannot be ${kindOf(tagValue)}`, valueSpan(root, [...path, tag]), {
+    report.error('AF2004', `${tag} cannot be ${shown(tagValue)}`, valueSpan(root, [...path, tag]), {
       suggestion: match ? `Did you mean "${match}"?` : `Allowed: ${allowed.join(', ')}.`,
     })
   },
-  pattern({ error, root, path, name, value, report }) {
+  pattern({ root, path, name, value, nodes, report }) {
     // A bad key is told once, by propertyNames.
-    if (error.propertyName !== undefined) return
-    report.error('AF2005', `${name} must be ${wantedAt(error.schemaPath)}; it is ${kindOf(value)}`, valueSpan(root, path))
+    if (typeof value !== 'string') return
+    const node = nodes.find(({ pattern }) => pattern !== undefined)
+    report.error('AF2005', `${name} must be ${node ? wanted(node) : 'something else'}; it is ${shown(value)}`, valueSpan(root, path))
   },
-  propertyNames({ error, errors, root, path, report }) {
+  propertyNames({ error, root, path, nodes, report }) {
     const name = String(error.params.propertyName)
-    const cause = errors.find((other) => other.propertyName === name && other.instancePath === error.instancePath && other !== error)
-    const expected = cause?.keyword === 'maxLength' ? `at most ${cause.params.limit} characters long` : wantedAt(cause?.schemaPath ?? '')
-    report.error('AF2005', `the name "${name}" must be ${expected}`, keySpan(root, [...path, name]))
+    const node = nodes.map(({ propertyNames }) => propertyNames && resolved(propertyNames)).find((found) => found !== undefined)
+    const long = node?.maxLength !== undefined && name.length > node.maxLength
+    const expected = long ? `at most ${node.maxLength} characters long` : wanted(node ?? {})
+    report.error('AF2005', `the name ${shown(name)} must be ${expected}`, keySpan(root, [...path, name]))
   },
   uniqueItems({ error, root, path, name, report }) {
     const { i, j } = error.params as { i: number; j: number }
@@ -96,17 +100,16 @@ const EXPLANATIONS: Readonly<Record<string, (mistake: Mistake) => void>> = {
   exclusiveMaximum: (mistake) => limit(mistake, 'less than'),
   minLength: (mistake) => size(mistake, 'must not be empty', 'characters'),
   maxLength(mistake) {
-    if (mistake.error.propertyName === undefined) size(mistake, '', 'characters')
+    if (typeof mistake.value === 'string') size(mistake, '', 'characters')
   },
   minItems: (mistake) => size(mistake, 'must not be empty', 'items'),
   maxItems: (mistake) => size(mistake, '', 'items'),
   minProperties: (mistake) => size(mistake, 'must not be empty', 'fields'),
   maxProperties(mistake) {
-    const fields = Object.keys(schemaAt(parentPointer(mistake.error.schemaPath))?.properties ?? {})
-    if (mistake.error.params.limit === 1) {
-      const { name, root, path, report } = mistake
-      report.error('AF2007', `${name} must have exactly one field`, keySpan(root, path), { suggestion: `One of ${fields.join(', ')}.` })
-    } else size(mistake, mistake.error.params.limit === 0 ? 'must be empty' : '', 'fields')
+    const { error, name, root, path, nodes, report } = mistake
+    if (error.params.limit !== 1) return size(mistake, error.params.limit === 0 ? 'must be empty' : '', 'fields')
+    const fields = nodes.flatMap(({ properties }) => Object.keys(properties ?? {}))
+    report.error('AF2007', `${name} must have exactly one field`, keySpan(root, path), { suggestion: `One of ${fields.join(', ')}.` })
   },
 }
 
@@ -129,8 +132,14 @@ function typeHint(types: readonly string[], value: unknown): string | undefined 
   return undefined
 }
 
+/** Whether an unknown field of the same map stands for one that is missing: one mistake, told as the unknown field. */
+export function isMisspelt(fields: readonly string[], { instancePath }: ErrorObject, errors: readonly ErrorObject[]): boolean {
+  const unknown = errors.filter((error) => error.keyword === 'additionalProperties' && error.instancePath === instancePath)
+  return unknown.some(({ params }) => closest(String(params.additionalProperty), fields) !== undefined)
+}
+
 /** Values that a discriminating field may have. */
-function tagsOf(pointer: string, tag: string): string[] {
-  const branches: readonly SchemaNode[] = schemaAt(pointer)?.oneOf ?? []
+function tagsOf(nodes: readonly SchemaNode[], tag: string): string[] {
+  const branches = nodes.flatMap(({ discriminator, oneOf = [] }) => (discriminator ? oneOf : []))
   return branches.map((branch) => String(resolved(branch).properties?.[tag]?.const))
 }

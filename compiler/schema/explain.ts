@@ -1,70 +1,86 @@
 import type { ErrorObject } from 'ajv'
 import type { Report } from '../diagnostics/report.js'
-import { keySpan, type MapNode, nodeAt, toValue } from '../source/node.js'
+import { keySpan, type MapNode, nodeAt, type Path, toValue } from '../source/node.js'
 import { pathOf } from './check.js'
-import { explainOne } from './explain-one.js'
-import { alternatives, kindOf, wantedAt } from './phrases.js'
-import { definitionsWithin, parentPointer, type SchemaNode, schemaAt } from './schema-document.js'
+import { explainOne, isMisspelt } from './explain-one.js'
+import { kindOf, wanted } from './phrases.js'
+import { nodesAt, type SchemaNode } from './schema-document.js'
+
+/** What the validator found, with the document that it looked at. */
+export interface Findings {
+  readonly errors: readonly ErrorObject[]
+  readonly root: MapNode
+  readonly document: unknown
+  readonly report: Report
+}
 
 /** Reports what the validator found, one diagnostic for each mistake. */
 export function explain(errors: readonly ErrorObject[], root: MapNode, report: Report): void {
+  const findings = { errors, root, document: toValue(root), report }
   const dropped = new Set<ErrorObject>()
   for (const error of errors) {
     const node = nodeAt(root, pathOf(error.instancePath))
     if (node?.kind === 'scalar' && node.unresolved) dropped.add(error)
-    if (isChoice(error) && !dropped.has(error)) explainChoice(error, errors, dropped, root, report)
   }
-  for (const error of errors) if (!dropped.has(error)) explainOne(error, errors, root, report)
+  // Outer alternatives first, since they decide about those within.
+  const choices = errors.filter(isChoice).sort((a, b) => a.instancePath.length - b.instancePath.length)
+  for (const choice of choices) if (!dropped.has(choice)) explainChoice(choice, findings, dropped)
+  for (const error of errors) if (!dropped.has(error)) explainOne(error, findings)
 }
 
-/** anyOf, and oneOf without a discriminator: their branches' errors are about alternatives that the user never meant. */
+/** anyOf, and oneOf without a discriminator: errors of their branches are about alternatives that the user never meant. */
 function isChoice({ keyword }: ErrorObject): boolean {
   return keyword === 'anyOf' || keyword === 'oneOf'
 }
 
-function explainChoice(
-  choice: ErrorObject,
-  errors: readonly ErrorObject[],
-  dropped: Set<ErrorObject>,
-  root: MapNode,
-  report: Report,
-): void {
-  dropped.add(choice)
-  const branches = (schemaAt(choice.schemaPath) ?? []) as readonly SchemaNode[]
-  const inner = errors.filter((error) => error !== choice && belongsTo(error, choice, branches))
-  for (const error of inner) dropped.add(error)
-
+function explainChoice(choice: ErrorObject, findings: Findings, dropped: Set<ErrorObject>): void {
+  const { errors, root, document, report } = findings
   const path = pathOf(choice.instancePath)
-  const node = nodeAt(root, path)
-  const value = node && toValue(node)
-  const required = branches.map((branch) => (branch.required ?? []).join(' with '))
-  if (required.every((names) => names !== '')) {
+  dropped.add(choice)
+  const fields = fieldChoice(choice, path, document)
+  if (fields) {
+    for (const error of errors) {
+      if (error.instancePath === choice.instancePath && /(any|one)Of\/\d+\/required$/.test(error.schemaPath) && isOneOf(error, fields))
+        dropped.add(error)
+    }
+    if (isMisspelt(fields.flat(), choice, errors)) return
     const many = choice.keyword === 'oneOf' && choice.params.passingSchemas !== null
-    report.error(
-      'AF2011',
-      many ? `only one of ${required.join(', ')} may be given` : `one of ${required.join(', ')} is needed`,
-      keySpan(root, path),
-    )
+    const names = fields.map((group) => group.join(' with '))
+    const message = many ? `only one of ${names.join(', ')} may be given` : `one of ${names.join(', ')} is needed`
+    report.error('AF2011', message, keySpan(root, path))
     return
   }
+  const inner = errors.filter((error) => error !== choice && isWithin(error, choice))
+  for (const error of inner) dropped.add(error)
   // A map was meant as the map among the alternatives, so its own mistakes are what matters.
+  const node = nodeAt(root, path)
+  const value = node && toValue(node)
   const own = inner.filter(
-    (error) =>
-      !isChoice(error) && !(error.instancePath === choice.instancePath && ['type', 'const', 'enum', 'pattern'].includes(error.keyword)),
+    (error) => !['type', 'const', 'enum', 'pattern'].includes(error.keyword) || error.instancePath !== choice.instancePath,
   )
   if (typeof value === 'object' && value !== null && own.length > 0) {
     for (const error of own) dropped.delete(error)
     return
   }
-  const definition = parentPointer(choice.schemaPath)
-  const phrase = wantedAt(`${definition}/anyOf`)
-  const expected = phrase.startsWith('of the form') || phrase.startsWith('something like') ? alternatives(branches) : phrase
-  report.error('AF2003', `${path.at(-1)} must be ${expected}; it is ${kindOf(value)}`, node?.span)
+  const [schema] = nodesAt(path, document)
+  report.error('AF2003', `${path.at(-1)} must be ${schema ? wanted(schema) : 'something else'}; it is ${kindOf(value)}`, node?.span)
 }
 
-function belongsTo(error: ErrorObject, choice: ErrorObject, branches: readonly SchemaNode[]): boolean {
-  const inside = error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`)
-  if (!inside) return false
-  if (error.schemaPath.startsWith(`${choice.schemaPath}/`)) return true
-  return [...definitionsWithin(branches)].some((definition) => error.schemaPath.startsWith(`${definition}/`))
+/** Where the alternatives are which fields are given: these fields, in groups. */
+function fieldChoice({ keyword, schemaPath }: ErrorObject, path: Path, document: unknown): (readonly string[])[] | undefined {
+  const index = Number(/allOf\/(\d+)\/\w+$/.exec(schemaPath)?.[1] ?? -1)
+  for (const node of nodesAt(path, document)) {
+    const holder = node.allOf?.[index] ?? node
+    const branches: readonly SchemaNode[] = holder[keyword === 'oneOf' ? 'oneOf' : 'anyOf'] ?? []
+    if (branches.length > 0 && branches.every(({ required }) => required)) return branches.map(({ required = [] }) => required)
+  }
+  return undefined
+}
+
+function isOneOf({ params }: ErrorObject, fields: readonly (readonly string[])[]): boolean {
+  return fields.flat().includes(String(params.missingProperty))
+}
+
+function isWithin({ instancePath }: ErrorObject, choice: ErrorObject): boolean {
+  return instancePath === choice.instancePath || instancePath.startsWith(`${choice.instancePath}/`)
 }

@@ -1,16 +1,17 @@
-import { parentPointer, resolved, type SchemaNode, schemaAt } from './schema-document.js'
+import { definitionName, resolved, type SchemaNode } from './schema-document.js'
 
 /** What a definition stands for, as said in an error. */
 const PHRASES: Readonly<Record<string, string>> = {
-  '#/$defs/Name': 'a name of lower-case letters, digits and dashes',
-  '#/$defs/Identifier': 'a name of letters, digits and underscores that begins with no digit',
-  '#/$defs/Duration': 'a duration such as 5m, 24h or 30d',
-  '#/$defs/Fraction': 'a percentage such as 20%, or a number from 0 to 1',
-  '#/$defs/Percentage': 'a percentage such as 5%',
-  '#/$defs/Quantity': 'a quantity such as 2, 500m or 4Gi',
-  '#/$defs/Cron': 'a cron expression of five fields such as "0 3 * * *"',
-  '#/$defs/ColumnName': 'the name of a column',
-  '#/$defs/ColumnNames': 'a list of column names',
+  Name: 'a name of lower-case letters, digits and dashes',
+  Identifier: 'a name of letters, digits and underscores that begins with no digit',
+  Duration: 'a duration such as 5m, 24h or 30d',
+  TrainTimeout: 'a duration such as 5m, 24h or 30d',
+  Fraction: 'a percentage such as 20%, or a number from 0 to 1',
+  Percentage: 'a percentage such as 5%',
+  Quantity: 'a quantity such as 2, 500m or 4Gi',
+  Cron: 'a cron expression of five fields such as "0 3 * * *"',
+  ColumnName: 'the name of a column',
+  ColumnNames: 'a list of column names',
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -23,26 +24,25 @@ const TYPES: Readonly<Record<string, string>> = {
   null: 'nothing',
 }
 
-/** What a schema node wants, such as "a duration such as 5m, 24h or 30d". */
-export function wanted(pointer: string): string {
-  const phrase = PHRASES[pointer]
-  if (phrase) return phrase
-  const node = schemaAt(pointer)
-  return node ? wantedBy(node) : 'something else'
+/** The phrase of the definition that a node refers to. */
+export function phraseOf({ $ref }: SchemaNode): string | undefined {
+  return $ref === undefined ? undefined : PHRASES[definitionName($ref)]
 }
 
-function wantedBy(node: SchemaNode): string {
-  if (node.$ref && PHRASES[node.$ref]) return PHRASES[node.$ref] ?? ''
-  const { const: constant, enum: values, type, anyOf, examples } = resolved(node)
-  if (constant !== undefined) return shown(constant)
-  if (values) return `one of ${values.map(shown).join(', ')}`
-  if (type !== undefined) return typeNames(type)
-  if (anyOf) return alternatives(anyOf)
-  return examples ? `something like ${shown(examples[0])}` : 'something else'
+/** What a schema node wants, such as "a duration such as 5m, 24h or 30d". */
+export function wanted(given: SchemaNode): string {
+  const node = resolved(given)
+  const phrase = phraseOf(node)
+  if (phrase !== undefined) return phrase
+  if (node.const !== undefined) return shown(node.const)
+  if (node.enum) return `one of ${node.enum.map(shown).join(', ')}`
+  if (node.anyOf && node.type === undefined) return alternatives(node.anyOf)
+  if (node.pattern !== undefined) return node.examples ? `something like ${shown(node.examples[0])}` : `text that matches ${node.pattern}`
+  return node.type === undefined ? 'something else' : typeNames(node.type)
 }
 
 export function alternatives(branches: readonly SchemaNode[]): string {
-  return [...new Set(branches.map(wantedBy))].join(', or ')
+  return [...new Set(branches.map(wanted))].join(', or ')
 }
 
 export function typeNames(type: string | readonly string[]): string {
@@ -52,28 +52,15 @@ export function typeNames(type: string | readonly string[]): string {
     .join(', or ')
 }
 
-/** The phrase of the definition that holds a keyword, where the text itself does not fit. */
-export function wantedAt(schemaPath: string): string {
-  const holder = parentPointer(schemaPath)
-  const definition = holder.split('/').slice(0, 3).join('/')
-  return PHRASES[holder] ?? PHRASES[definition] ?? exampleOf(holder)
-}
-
-function exampleOf(pointer: string): string {
-  const example = schemaAt(pointer)?.examples?.[0]
-  return example === undefined ? 'of the form that is expected' : `something like ${shown(example)}`
-}
-
 /** A value as a user would write it, shortened. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
-/** What a value is, for "must be a number, found text". */
+/** What a value is, for "must be a number; it is a list". */
 export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing'
+  if (value === null || value === undefined) return 'empty'
   if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'a map'
-  return typeof value === 'string' ? `the text ${shown(value)}` : shown(value)
+  return typeof value === 'object' ? 'a map' : shown(value)
 }

@@ -1,4 +1,5 @@
 import schema from '../../schema/aifactory.v1.schema.json' with { type: 'json' }
+import type { Path } from '../source/node.js'
 
 /** The parts of JSON Schema that messages are made of. */
 export interface SchemaNode {
@@ -7,43 +8,59 @@ export interface SchemaNode {
   readonly const?: unknown
   readonly enum?: readonly unknown[]
   readonly examples?: readonly unknown[]
+  readonly pattern?: string
+  readonly maxLength?: number
   readonly properties?: Readonly<Record<string, SchemaNode>>
+  readonly additionalProperties?: SchemaNode | boolean
+  readonly propertyNames?: SchemaNode
   readonly required?: readonly string[]
+  readonly allOf?: readonly SchemaNode[]
   readonly anyOf?: readonly SchemaNode[]
   readonly oneOf?: readonly SchemaNode[]
+  readonly discriminator?: { readonly propertyName: string }
   readonly items?: SchemaNode
   readonly $ref?: string
 }
 
-/** The node that a pointer such as #/$defs/Source/properties names, or undefined. */
-export function schemaAt(pointer: string): SchemaNode | undefined {
-  let node: unknown = schema
-  for (const part of pointer.split('/').slice(1)) {
-    const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')
-    node = typeof node === 'object' && node !== null ? (node as Record<string, unknown>)[key] : undefined
-  }
-  return typeof node === 'object' && node !== null ? node : undefined
-}
+const DEFINITIONS: Readonly<Record<string, SchemaNode>> = schema.$defs
 
+/** A node with the definition that it refers to; what it says itself comes first. It keeps the reference, as its name. */
 export function resolved(node: SchemaNode): SchemaNode {
-  return node.$ref === undefined ? node : { ...schemaAt(node.$ref), ...node }
+  return node.$ref === undefined ? node : { ...DEFINITIONS[definitionName(node.$ref)], ...node }
 }
 
-/** The pointer of the schema object that holds a keyword. */
-export function parentPointer(pointer: string): string {
-  return pointer.slice(0, pointer.lastIndexOf('/'))
+/** Duration of #/$defs/Duration. */
+export function definitionName(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1)
 }
 
-/** Pointers of every definition that a node refers to, directly or through others. */
-export function definitionsWithin(node: unknown, found = new Set<string>()): Set<string> {
-  if (typeof node !== 'object' || node === null) return found
-  for (const [key, value] of Object.entries(node)) {
-    if (key === '$ref' && typeof value === 'string' && !found.has(value)) {
-      found.add(value)
-      definitionsWithin(schemaAt(value), found)
-    } else {
-      definitionsWithin(value, found)
-    }
+/**
+ * The nodes that say what the value at a path of a document must be: one, or one for each alternative. The validator's own
+ * schemaPath begins anew at each definition, so it does not tell which one is meant.
+ */
+export function nodesAt(path: Path, document: unknown): readonly SchemaNode[] {
+  let nodes: readonly SchemaNode[] = [resolved(schema as SchemaNode)]
+  let value = document
+  for (const key of path) {
+    nodes = nodes.flatMap((node) => alternativesOf(node, value)).flatMap((node) => childrenOf(node, key))
+    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
   }
-  return found
+  return nodes.flatMap((node) => alternativesOf(node, value))
+}
+
+/** A node and its alternatives; only the one that its discriminating field chooses, where it has such a field. */
+function alternativesOf(node: SchemaNode, value: unknown): SchemaNode[] {
+  const { discriminator, anyOf = [], oneOf = [] } = node
+  const branches = [...anyOf, ...oneOf].map(resolved)
+  if (discriminator === undefined) return [node, ...branches.flatMap((branch) => alternativesOf(branch, value))]
+  const tag = discriminator.propertyName
+  const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[tag] : undefined
+  return [node, ...branches.filter((branch) => branch.properties?.[tag]?.const === given)]
+}
+
+function childrenOf({ properties, additionalProperties, items }: SchemaNode, key: string | number): SchemaNode[] {
+  const name = String(key)
+  if (properties && Object.hasOwn(properties, name)) return properties[name] ? [resolved(properties[name])] : []
+  if (typeof additionalProperties === 'object') return [resolved(additionalProperties)]
+  return items && /^\d+$/.test(name) ? [resolved(items)] : []
 }

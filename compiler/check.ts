@@ -1,0 +1,50 @@
+import type { AIFactory } from '../schema/generated/aifactory.js'
+import { notHonoured } from './backends/embedded/honours.js'
+import { type ColumnReader, columnsOf } from './columns/columns.js'
+import type { Report } from './diagnostics/report.js'
+import { sourceDefinition } from './graph/link-source.js'
+import { ruleContext } from './rules/context.js'
+import { RULES } from './rules/rules.js'
+import { checkSchema } from './schema/check.js'
+import type { FileReader } from './source/file-reader.js'
+import { keySpan, type MapNode, valueSpan } from './source/node.js'
+import { forTarget } from './source/targets.js'
+
+export interface CompileInput {
+  readonly files: FileReader
+  /** Path of the file to compile, relative to the factory's folder. */
+  readonly entry?: string
+  /** The target to compile for: by default the one that says so, or the only one. */
+  readonly target?: string
+  /** Values of variables, over those of the file. */
+  readonly set?: Readonly<Record<string, string>>
+  /** What is to run it: fields that it would not honour are errors AF61xx. Nothing is refused where it is left open. */
+  readonly platform?: 'embedded' | 'kubernetes'
+  /** Looks into data for the columns that sources have, where they do not declare them. */
+  readonly columns?: ColumnReader
+}
+
+/** Checks what was loaded as it is for one target. The document is undefined where too little of it fits the schema. */
+export async function checkTarget(
+  root: MapNode,
+  target: string | null,
+  { set, platform, columns }: CompileInput,
+  report: Report,
+): Promise<{ tree: MapNode; document: AIFactory | undefined }> {
+  const tree = forTarget(root, target, set ?? {}, report)
+  const checked = await checkSchema(tree, report)
+  if (checked === undefined) return { tree, document: undefined }
+  const { document, pruned } = checked
+  const { spec } = document
+  const definitions = Object.entries(spec.sources ?? {}).map(([name, source]) => sourceDefinition(name, source))
+  // Data may be fetched only where it is used, so what is missing here is no error of the file.
+  const known = await columnsOf(definitions, columns, (source, { code, message, hint }) =>
+    report.finding({ severity: 'warning', code, message, suggestion: hint }, valueSpan(tree, ['spec', 'sources', source, 'path'])),
+  )
+  const context = ruleContext(tree, { spec, report, columns: known, pruned })
+  for (const rule of RULES) rule(context)
+  if (platform === 'embedded') {
+    for (const finding of notHonoured(spec)) report.finding(finding, keySpan(tree, finding.path))
+  }
+  return { tree, document }
+}

@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../schema/diagnostic.js'
+import { type CompileInput, checkTarget } from './check.js'
+import type { KnownColumn } from './columns/columns.js'
+import { Report, sorted } from './diagnostics/report.js'
+import { load } from './source/load.js'
+import { findSecrets } from './source/secrets.js'
+import { chooseTarget, targetNames } from './source/targets.js'
+
+export interface Validation {
+  /** By file and place. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Targets that were checked; null stands for a file without any. */
+  readonly targets: readonly (string | null)[]
+}
+
+/**
+ * Checks an aifactory.yaml for the target named, or else for each of its targets, without linking it: an override with a
+ * mistake is found before its environment is used. Problems of a target that is not the default name it.
+ * @public
+ */
+export async function validate(input: CompileInput): Promise<Validation> {
+  const report = new Report()
+  const root = await load(input.files, input.entry ?? 'aifactory.yaml', report)
+  if (root === undefined) return { diagnostics: sorted(report.diagnostics), targets: [] }
+  findSecrets(root, report)
+  const chosen = chooseTarget(root, input.target, report)
+  const first = chosen ?? null
+  const shared = { ...input, columns: readOnce(input.columns) }
+  await checkTarget(root, first, shared, report)
+  const others = input.target === undefined ? targetNames(root).filter((name) => name !== first) : []
+  for (const target of others) await checkOther(root, target, shared, report)
+  return { diagnostics: sorted(report.diagnostics), targets: chosen === undefined ? others : [first, ...others] }
+}
+
+async function checkOther(root: Parameters<typeof checkTarget>[0], target: string, input: CompileInput, report: Report): Promise<void> {
+  const own = new Report()
+  await checkTarget(root, target, input, own)
+  const known = new Set(report.diagnostics.map(identity))
+  for (const diagnostic of own.diagnostics) {
+    if (!known.has(identity(diagnostic))) report.diagnostics.push({ ...diagnostic, message: `${diagnostic.message} (target ${target})` })
+  }
+}
+
+function identity({ code, file, range, message }: Diagnostic): string {
+  return JSON.stringify([code, file, range, message])
+}
+
+/** Targets mostly share their data, whose columns are then looked up once. */
+function readOnce(reader: CompileInput['columns']): CompileInput['columns'] {
+  if (reader === undefined) return undefined
+  const known = new Map<string, Promise<readonly KnownColumn[] | undefined>>()
+  return (source) => {
+    const key = `${source.format} ${source.path}`
+    const found = known.get(key) ?? reader(source)
+    known.set(key, found)
+    return found
+  }
+}
