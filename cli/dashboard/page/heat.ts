@@ -23,7 +23,6 @@ export function heatRows(history: DriftHistory, axis: CheckAxis): ChartPart {
         const y = HEAD - 8 + FIRES + row * (ROW + GAP)
         return [
           s('text', { class: 'row-name', x: 0, y: y + 10 }, shorten(column.column, letters), s('title', {}, column.column)),
-          s('rect', { class: 'track', x: axis.left, y, width: axis.step * axis.count, height: ROW }),
           strip(column.levels, axis, y, ROW),
           latest(column, axis, y),
         ]

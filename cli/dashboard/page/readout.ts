@@ -36,6 +36,7 @@ function furthest({ title, columns, usesPValue }: DriftHistory, index: number): 
     .map(({ column, values }) => ({ column, value: values[index] ?? 0 }))
     .sort((a, b) => (usesPValue ? a.value - b.value : b.value - a.value))
     .map(
-      ({ column, value }) => `${column} ${usesPValue ? `${title} p ${value.toPrecision(1)}` : `${title} ${Number(value.toPrecision(3))}`}`,
+      ({ column, value }) =>
+        `${column} ${usesPValue ? `${title} p ${value < 0.001 ? '< 0.001' : value.toPrecision(1)}` : `${title} ${Number(value.toPrecision(3))}`}`,
     )
 }
