@@ -69,7 +69,12 @@ function summary({ task, threshold }: EvaluateJob, { labels, predictions }: Judg
 }
 
 /** The champion on the same rows; undefined where it takes inputs or knows classes that these rows lack, which leaves comparisons without evidence. */
-async function championRows(dir: string, dataset: DatasetManifest, part: DatasetPart, context: JobContext): Promise<JudgedRows | undefined> {
+async function championRows(
+  dir: string,
+  dataset: DatasetManifest,
+  part: DatasetPart,
+  context: JobContext,
+): Promise<JudgedRows | undefined> {
   const { classes } = (await readModelManifest(dir)).output
   if (dataset.task === 'multiclass_classification' && JSON.stringify(classes) !== JSON.stringify(dataset.label.classes)) {
     context.log('the champion knows other classes, so it is not compared')

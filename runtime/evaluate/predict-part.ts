@@ -42,5 +42,7 @@ function refuseNaN(predictions: Float64Array, rows: number): void {
 function refuseScores(values: Float64Array): void {
   const outside = values.find((p) => p < -1e-6 || p > 1 + 1e-6)
   if (outside === undefined) return
-  throw new AIFactoryError('AF7341', `the model predicts ${outside}, which is no probability`, { hint: 'Let the graph end in a sigmoid, or in probabilities.' })
+  throw new AIFactoryError('AF7341', `the model predicts ${outside}, which is no probability`, {
+    hint: 'Let the graph end in a sigmoid, or in probabilities.',
+  })
 }
