@@ -13,7 +13,12 @@ export function durationMillis(text: string): number {
 export function formatDuration(millis: number): string {
   if (millis < 1000) return `${Math.round(millis)}ms`
   if (millis < 10_000) return `${(millis / 1000).toFixed(1).replace(/\.0$/, '')}s`
-  const units = [['d', MILLIS.d], ['h', MILLIS.h], ['m', MILLIS.m], ['s', MILLIS.s]] as const
+  const units = [
+    ['d', MILLIS.d],
+    ['h', MILLIS.h],
+    ['m', MILLIS.m],
+    ['s', MILLIS.s],
+  ] as const
   let rest = Math.round(millis / 1000) * 1000
   const parts: string[] = []
   for (const [unit, size] of units) {

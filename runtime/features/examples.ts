@@ -22,8 +22,22 @@ interface Ingredients {
 }
 
 /**
+ * The training window as a condition. It is counted back from the newest event that is visible, not from asOf, so that a
+ * source that has come to an end can still be learnt from.
+ */
+async function windowSql(connection: DuckDBConnection, { dataset }: BuildDatasetJob, source: OpenSource, visible: string): Promise<string> {
+  const event = dataset.source.timestampField
+  if (event === undefined || dataset.windowMs === undefined) return 'true'
+  const [row] = await query<{ newest: string | null }>(
+    connection,
+    `SELECT max(${identifier(event)}) AS newest FROM ${source.relation} WHERE ${visible}`,
+  )
+  return row?.newest ? `${identifier(event)} > ${timestamp(row.newest)} - to_microseconds(${dataset.windowMs * 1000})` : 'true'
+}
+
+/**
  * Makes a table of the labelled rows of a dataset with their features. A row's features are those known at its event time.
- * @throws AIFactoryError AF7105 no row is known at asOf, AF7202 no row has a label, AF7209 the window or the filter leaves none.
+ * @throws AIFactoryError AF7105 no row is known at asOf, AF7202 no row has a label, AF7209 the filter leaves none.
  */
 export async function createExamples(
   connection: DuckDBConnection,
@@ -34,27 +48,20 @@ export async function createExamples(
   const { dataset } = job
   const event = dataset.source.timestampField
   const visible = visibleAt(dataset.source, job.asOf)
-  const window =
-    event === undefined || dataset.windowMs === undefined
-      ? 'true'
-      : `${identifier(event)} > ${timestamp(job.asOf)} - to_microseconds(${dataset.windowMs * 1000})`
+  const window = await windowSql(connection, job, source, visible)
   if (dataset.filter !== undefined) await expressionType(connection, source.relation, dataset.filter, `the filter of ${dataset.name}`)
   const filter = dataset.filter === undefined ? 'true' : `coalesce(CAST((${dataset.filter}\n) AS BOOLEAN), false)`
 
-  const [counts] = await query<Record<'known' | 'recent' | 'chosen', number>>(
+  const [counts] = await query<Record<'known' | 'chosen', number>>(
     connection,
-    `SELECT count(*) AS known, count(*) FILTER (WHERE ${window}) AS recent, count(*) FILTER (WHERE ${window} AND ${filter}) AS chosen FROM ${source.relation} WHERE ${visible}`,
+    `SELECT count(*) AS known, count(*) FILTER (WHERE ${window} AND ${filter}) AS chosen FROM ${source.relation} WHERE ${visible}`,
   )
   if (counts === undefined || counts.known === 0)
     throw new AIFactoryError('AF7105', `source ${dataset.source.name} has no rows known by ${job.asOf}`)
   if (counts.chosen === 0) {
-    throw new AIFactoryError(
-      'AF7209',
-      `dataset ${dataset.name}: ${counts.recent === 0 ? 'its window' : 'its filter'} leaves none of ${counts.known} rows`,
-      {
-        hint: counts.recent === 0 ? 'Use a longer window.' : 'Check the filter.',
-      },
-    )
+    throw new AIFactoryError('AF7209', `dataset ${dataset.name}: its filter leaves none of ${counts.known} rows`, {
+      hint: dataset.windowMs === undefined ? 'Check the filter.' : 'Check the filter, or use a longer window.',
+    })
   }
   await connection.run(
     `CREATE TEMP TABLE rows_wanted AS SELECT ${[
