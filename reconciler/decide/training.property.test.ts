@@ -56,10 +56,12 @@ describe('training, whatever happens', () => {
 
         const decide = (asked: readonly Trigger[]): void => {
           const before = state
-          state = decideTraining(before, model, { data, asked }, now)
+          state = decideTraining(before, model, { data, checks: 'c', asked }, now)
           // Asked again, and after a crash, it decides the same.
-          expect(decideTraining(state, model, { data, asked: [] }, now)).toEqual(state)
-          expect(decideTraining(JSON.parse(JSON.stringify(state)) as typeof state, model, { data, asked: [] }, now)).toEqual(state)
+          expect(decideTraining(state, model, { data, checks: 'c', asked: [] }, now)).toEqual(state)
+          expect(decideTraining(JSON.parse(JSON.stringify(state)) as typeof state, model, { data, checks: 'c', asked: [] }, now)).toEqual(
+            state,
+          )
           if (before.run) expect(state.run).toBe(before.run)
           // Every trigger is kept, runs, or gives way to a run that begins now.
           const wanted = asked.filter(({ reason }) => (reason === 'drift' ? rules.onDrift : reason === 'decay' ? rules.onDecay : true))
@@ -93,7 +95,7 @@ describe('training, whatever happens', () => {
           if (happened.kind === 'edit') model = modelOf({ retrain: model.retrain, gates: gatesOf({ sizeBytes: happened.sizeBytes }) })
           if (happened.kind === 'finish' && state.run) {
             const { outcome, gpuHours } = happened
-            state = finishRun(state, { finishedAt: now, outcome, message: '', hashes: model.hashes, data, gpuHours })
+            state = finishRun(state, { finishedAt: now, outcome, message: '', hashes: model.hashes, data, checks: 'c', gpuHours })
             const last = state.history.at(-1)
             if (last) finished.push(last)
             expect(state.run).toBeUndefined()
@@ -105,9 +107,22 @@ describe('training, whatever happens', () => {
         const enough = TRIGGER_REASONS.length + 3
         for (let round = 0; round < enough && (state.run || state.pending.length); round++) {
           if (state.run)
-            state = finishRun(state, { finishedAt: now, outcome: 'registered', message: '', hashes: model.hashes, data, gpuHours: 0 })
+            state = finishRun(state, {
+              finishedAt: now,
+              outcome: 'registered',
+              message: '',
+              hashes: model.hashes,
+              data,
+              checks: 'c',
+              gpuHours: 0,
+            })
           now += 7 * DAY
-          state = decideTraining(state, { ...model, retrain: { ...model.retrain, schedule: undefined } }, { data, asked: [] }, now)
+          state = decideTraining(
+            state,
+            { ...model, retrain: { ...model.retrain, schedule: undefined } },
+            { data, checks: 'c', asked: [] },
+            now,
+          )
         }
         expect(state.pending).toEqual([])
       }),
@@ -121,11 +136,19 @@ describe('training, whatever happens', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 10 * DAY }), { maxLength: 20 }), (waits) => {
         const model = modelOf({ retrain: quiet })
         let now = START
-        let state = decideTraining(newTrainingState(now), model, { data: 'd1', asked: [] }, now)
-        state = finishRun(state, { finishedAt: now, outcome: 'failed', message: '', hashes: model.hashes, data: 'd1', gpuHours: 0 })
+        let state = decideTraining(newTrainingState(now), model, { data: 'd1', checks: 'c', asked: [] }, now)
+        state = finishRun(state, {
+          finishedAt: now,
+          outcome: 'failed',
+          message: '',
+          hashes: model.hashes,
+          data: 'd1',
+          checks: 'c',
+          gpuHours: 0,
+        })
         for (const wait of waits) {
           now += wait
-          state = decideTraining(state, model, { data: 'd1', asked: [] }, now)
+          state = decideTraining(state, model, { data: 'd1', checks: 'c', asked: [] }, now)
           expect(state.run).toBeUndefined()
         }
       }),

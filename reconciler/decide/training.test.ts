@@ -8,6 +8,7 @@ class Driver {
   state: TrainingState = newTrainingState(START)
   now = START
   data = 'd1'
+  checks = 'c1'
   model: LinkedModel
 
   constructor(model: LinkedModel = modelOf()) {
@@ -15,7 +16,7 @@ class Driver {
   }
 
   decide(...asked: Trigger[]): this {
-    this.state = decideTraining(this.state, this.model, { data: this.data, asked }, this.now)
+    this.state = decideTraining(this.state, this.model, { data: this.data, checks: this.checks, asked }, this.now)
     return this
   }
 
@@ -26,7 +27,15 @@ class Driver {
 
   finish(outcome: FinishedRun['outcome'] = 'registered', gpuHours = 0): this {
     const { hashes } = this.model
-    this.state = finishRun(this.state, { finishedAt: this.now, outcome, message: '', hashes, data: this.data, gpuHours })
+    this.state = finishRun(this.state, {
+      finishedAt: this.now,
+      outcome,
+      message: '',
+      hashes,
+      data: this.data,
+      checks: this.checks,
+      gpuHours,
+    })
     return this
   }
 
@@ -55,7 +64,7 @@ describe('a model', () => {
 
   it.each<[string, LinkedModel, string]>([
     ['dataset', modelOf({}, datasetOf({ request: ['distance', 'hour'] })), 'dataset'],
-    ['trainer', modelOf({ trainer: { ...modelOf().trainer, retries: 5 } }), 'trainer'],
+    ['trainer', modelOf({ trainer: { ...modelOf().trainer, numNodes: 5 } }), 'trainer'],
     ['evaluation', modelOf({ evaluation: { slices: ['origin'], minSliceSize: 100, threshold: 0.5 } }), 'evaluation'],
     ['gates', modelOf({ gates: gatesOf({ sizeBytes: 5 }) }), 'gates'],
   ])('is tried again when its %s changes', (_, changed, detail) => {
@@ -94,6 +103,15 @@ describe('a model', () => {
     expect(driver.decide().state.run?.trigger).toMatchObject({ reason: 'change' })
     expect(driver.finish('failed').after(DAY).state.run).toBeUndefined()
   })
+})
+
+it('a model whose data broke an expectation is tried again when another is expected, and only then', () => {
+  const failed = new Driver().decide().finish('failed')
+  failed.checks = 'c2'
+  expect(failed.after(DAY).state.run?.trigger.reason).toBe('change')
+  const fine = Driver.trained()
+  fine.checks = 'c2'
+  expect(fine.after(DAY).state.run).toBeUndefined()
 })
 
 describe('new data', () => {

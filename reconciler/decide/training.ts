@@ -30,6 +30,8 @@ export interface FinishedRun extends Run {
   readonly hashes: LinkedModel['hashes']
   /** Digest of the sources' files. */
   readonly data: string
+  /** Digest of the expectations that the sources had to meet. */
+  readonly checks?: string
   readonly gpuHours: number
 }
 
@@ -51,6 +53,8 @@ export const newTrainingState = (now: number): TrainingState => ({ history: [], 
 export interface TrainingEvidence {
   /** Digest of the files of the model's sources, as they are now. */
   readonly data: string
+  /** Digest of what is expected of those sources, as it is now. */
+  readonly checks: string
   /** What monitors and people have asked for since the last decision. */
   readonly asked: readonly Trigger[]
 }
@@ -102,6 +106,8 @@ function own(last: FinishedRun | undefined, model: LinkedModel, evidence: Traini
   if (changed && model.retrain.onChange) triggers.push({ reason: 'change', at: now, detail: changed })
   else if (last.outcome === 'failed' && last.data !== evidence.data)
     triggers.push({ reason: 'change', at: now, detail: 'the data of the failed run' })
+  else if (last.outcome === 'failed' && last.checks !== evidence.checks)
+    triggers.push({ reason: 'change', at: now, detail: 'the expectations of the failed run' })
   if (model.retrain.onNewData && last.data !== evidence.data) triggers.push({ reason: 'data', at: now, detail: 'the files of its sources' })
   return triggers
 }

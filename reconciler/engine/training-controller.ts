@@ -1,4 +1,4 @@
-import type { LinkedModel } from '../../compiler/graph/factory.js'
+import type { LinkedModel, LinkedSource } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
 import { decideTraining, finishRun, newTrainingState, type Run, type TrainingState, type Trigger } from '../decide/training.js'
 import type { ModelVersion } from '../store/store.js'
@@ -18,7 +18,7 @@ export async function reconcileTraining(model: LinkedModel, context: EngineConte
   const now = context.now()
   const before = store.document<TrainingState>('training', model.name) ?? newTrainingState(now)
   const asked = store.document<Trigger[]>('asked', model.name) ?? []
-  const state = decideTraining(before, model, { data, asked }, now)
+  const state = decideTraining(before, model, { data, checks: checksDigest(model, context), asked }, now)
   const begins = state.run !== undefined && state.run.id !== before.run?.id
   store.transaction(() => {
     store.putDocument('training', model.name, state)
@@ -46,11 +46,13 @@ function conclude(run: Run, outcome: RunOutcome, model: LinkedModel, data: strin
   const close = (result: 'registered' | 'rejected' | 'failed', message: string, version?: number, seconds = 0): void => {
     const state = store.document<TrainingState>('training', model.name)
     if (!state) throw new Error(`the training state of ${model.name} is gone`)
+    const { hashes } = model
+    const checks = checksDigest(model, context)
     const gpuHours = ((model.trainer.resources.gpu ?? 0) * model.trainer.numNodes * seconds) / 3600
     store.putDocument(
       'training',
       model.name,
-      finishRun(state, { finishedAt: context.now(), outcome: result, message, version, hashes: model.hashes, data, gpuHours }),
+      finishRun(state, { finishedAt: context.now(), outcome: result, message, version, hashes, data, checks, gpuHours }),
     )
   }
   store.transaction(() => {
@@ -158,7 +160,13 @@ export function rejectVersion(model: LinkedModel, version: number, reason: strin
 }
 
 async function dataDigest(model: LinkedModel, context: EngineContext): Promise<string> {
-  const dataset = context.factory.datasets[model.dataset]
-  const sources = dataset ? sourcesOf(dataset).flatMap((name) => context.factory.sources[name] ?? []) : []
-  return digestOf(await Promise.all(sources.map(({ definition }) => context.platform.fingerprint(definition))))
+  return digestOf(await Promise.all(linkedSources(model, context).map(({ definition }) => context.platform.fingerprint(definition))))
+}
+
+const checksDigest = (model: LinkedModel, context: EngineContext): string =>
+  digestOf(linkedSources(model, context).map(({ expectations }) => expectations))
+
+function linkedSources(model: LinkedModel, { factory }: EngineContext): LinkedSource[] {
+  const dataset = factory.datasets[model.dataset]
+  return dataset ? sourcesOf(dataset).flatMap((name) => factory.sources[name] ?? []) : []
 }

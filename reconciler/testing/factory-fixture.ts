@@ -8,7 +8,7 @@ import type {
   LinkedRetrain,
   LinkedRollout,
 } from '../../compiler/graph/factory.js'
-import { digestOf } from '../../schema/digest.js'
+import { modelHashes } from '../../compiler/graph/model-hashes.js'
 import type { DatasetDefinition, SourceDefinition } from '../../schema/generated/jobs.js'
 
 export const MINUTE = 60_000
@@ -55,7 +55,7 @@ export const retrainOf = (change: Partial<LinkedRetrain> = {}): LinkedRetrain =>
   ...change,
 })
 
-/** A model, its hashes as the compiler makes them: each digest holds the parts before it. */
+/** A model, its hashes as the compiler makes them. */
 export function modelOf(change: Partial<Omit<LinkedModel, 'hashes'>> = {}, dataset = datasetOf()): LinkedModel {
   const model: Omit<LinkedModel, 'hashes'> = {
     name: 'late',
@@ -89,10 +89,7 @@ export function modelOf(change: Partial<Omit<LinkedModel, 'hashes'>> = {}, datas
     aliases: { champion: 'champion', challenger: 'challenger' },
     ...change,
   }
-  const built = digestOf(dataset)
-  const trained = digestOf([built, model.trainer])
-  const evaluated = digestOf([trained, model.evaluation])
-  return { ...model, hashes: { dataset: built, train: trained, evaluate: evaluated, gates: digestOf([evaluated, model.gates]) } }
+  return { ...model, hashes: modelHashes({ ...model, dataset }) }
 }
 
 export const metricOf = (change: Partial<LinkedAnalysisMetric> = {}): LinkedAnalysisMetric => ({
