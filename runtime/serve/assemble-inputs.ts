@@ -33,10 +33,10 @@ export function assembleInputs(
   const found: (FeatureValues | undefined)[] = []
   for (let row = 0; row < rows; row++) {
     const at = typeof eventTime === 'number' ? eventTime : (eventTime[row] ?? 0)
-    for (let view = 0; view < plan.views.length; view++) found[view] = lookUp(plan.views[view], sent, row, at, lookup)
+    for (let view = 0; view < plan.views.length; view++) found[view] = lookUp(plan.views[view], sent, rows, row, at, lookup)
     let to = row
     for (const slot of plan.numbers) {
-      const value = slotValue(slot, sent, row, found)
+      const value = slotValue(slot, sent, rows, row, found)
       const number = typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : Number.NaN
       if (slot.datatype === 'int64' && !Number.isInteger(number)) {
         throw new HttpError(400, `row ${row} has no whole number for ${slot.name}, and the model takes no missing value there`)
@@ -46,7 +46,7 @@ export function assembleInputs(
     }
     to = row
     for (const slot of plan.texts) {
-      const value = slotValue(slot, sent, row, found)
+      const value = slotValue(slot, sent, rows, row, found)
       texts[to] = typeof value === 'string' ? value : value === null || value === undefined || Number.isNaN(value) ? '' : String(value)
       to += rows
     }
@@ -54,15 +54,22 @@ export function assembleInputs(
   return { numbers, texts }
 }
 
-function slotValue(slot: InputSlot, sent: SentValues, row: number, found: readonly (FeatureValues | undefined)[]) {
-  return typeof slot.from === 'number' ? sent[slot.from]?.[row] : found[slot.from.view]?.[slot.from.feature]
+function slotValue(slot: InputSlot, sent: SentValues, rows: number, row: number, found: readonly (FeatureValues | undefined)[]) {
+  return typeof slot.from === 'number' ? sent[slot.from * rows + row] : found[slot.from.view]?.[slot.from.feature]
 }
 
-function lookUp(view: ViewPlan | undefined, sent: SentValues, row: number, atMs: number, lookup: FeatureLookup): FeatureValues | undefined {
+function lookUp(
+  view: ViewPlan | undefined,
+  sent: SentValues,
+  rows: number,
+  row: number,
+  atMs: number,
+  lookup: FeatureLookup,
+): FeatureValues | undefined {
   if (!view) return undefined
   const key: Scalar[] = []
   for (const { column, type } of view.key) {
-    const value = sent[column]?.[row]
+    const value = sent[column * rows + row]
     if (value !== undefined && value !== '' && !Number.isNaN(value)) key.push(keyPart(value, type))
   }
   const values = key.length === view.key.length ? lookup.store?.lookup(view.name, key, atMs, view.ttlMs) : undefined

@@ -1,6 +1,7 @@
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { ServingConfig, ServingStatus } from '../../schema/generated/jobs.js'
 import { type OnlineStore, openOnlineStore } from '../features/online-store.js'
+import type { FeatureLookup } from './assemble-inputs.js'
 import type { BatchTimer } from './batcher.js'
 import { checkSuccessor } from './check-config.js'
 import { deploy, type Serving } from './deployed.js'
@@ -21,6 +22,7 @@ export interface ControllerOptions {
   /** Port that the server listens on. */
   readonly boundPort: () => number
   readonly ran: (version: number, rows: number) => void
+  readonly counted: FeatureLookup['counted']
   readonly log: (message: string, fields: object) => void
   /** Called with each configuration that comes in force. */
   readonly adopted: (config: ServingConfig) => void
@@ -144,7 +146,7 @@ export class Controller {
     const before = this.serving
     const store = this.#openStore(config)
     for (const version of usable) version.limits = config.batching
-    this.serving = { config, deployed, store }
+    this.serving = { config, deployed, store, features: { store, counted: this.#options.counted } }
     // Mirrors of requests answered under the former configuration may still look features up.
     if (before?.store && before.store !== store) this.#options.timer.after(config.timeoutMs + 1000, () => before.store?.close())
     if (before?.config === config) return

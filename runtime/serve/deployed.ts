@@ -1,5 +1,6 @@
 import type { ServingConfig } from '../../schema/generated/jobs.js'
 import type { OnlineStore } from '../features/online-store.js'
+import type { FeatureLookup } from './assemble-inputs.js'
 import { type AnswerFormat, answerFormat } from './infer-response.js'
 import { type InputPlan, planInputs } from './input-plan.js'
 import { LogEncoder } from './log-record.js'
@@ -19,6 +20,7 @@ export interface Serving {
   readonly config: ServingConfig
   readonly deployed: ReadonlyMap<number, Deployed>
   readonly store: OnlineStore | undefined
+  readonly features: FeatureLookup
 }
 
 /**
@@ -36,7 +38,7 @@ export function deploy(config: ServingConfig, versions: readonly ServedVersion[]
     if (!manifest) continue
     const plan = planInputs(manifest, config, [...names])
     const format = answerFormat(config.model, version, manifest, served.outputType)
-    deployed.set(version, { served, label: String(version), plan, format, encoder: new LogEncoder(plan) })
+    deployed.set(version, { served, label: String(version), plan, format, encoder: new LogEncoder(version, plan) })
   }
   return deployed
 }

@@ -4,7 +4,7 @@ import type { ServingStatus } from '../../schema/generated/jobs.js'
 import { isAuthorized } from './auth.js'
 import type { Serving } from './deployed.js'
 import { HttpError } from './http-error.js'
-import type { Inference, Respond } from './infer.js'
+import type { Inference } from './infer.js'
 import type { Metrics } from './metrics.js'
 import { modelMetadata } from './model-metadata.js'
 import { parsePath, type Target } from './path.js'
@@ -58,17 +58,19 @@ function infer(context: HandlerContext, target: Target & { kind: 'model' }, requ
     },
     done(body) {
       try {
-        const { headers } = request
         const serving = context.serving()
         if (!serving) throw new HttpError(503, 'no version is ready')
-        if (!isAuthorized(serving.config.auth, headers.authorization, context.env)) {
-          response.setHeader('www-authenticate', 'Bearer')
-          throw new HttpError(401, 'send the endpoint\'s token as "Authorization: Bearer TOKEN"')
-        }
-        checkEncoding(headers)
+        authorize(context, serving, request, response)
         const version = knownVersion(serving, target)
-        const respond: Respond = (status, text, answered) => write(response, status, text, answered)
-        context.inference.answer(serving, { body, version, header: (name) => headers[name] as string | undefined }, respond)
+        context.inference.answer({
+          serving,
+          body,
+          version,
+          startedAt: performance.now(),
+          header: (name) => headerOf(request, name),
+          respond: (status, text, answered) => write(response, status, text, answered),
+          refuse: (error) => fail(context, response, explain(error, request)),
+        })
       } catch (error) {
         fail(context, response, error)
       }
@@ -123,18 +125,32 @@ function allow(request: IncomingMessage, response: ServerResponse, method: 'GET'
   throw new HttpError(405, `${request.method} is not possible here, only ${method}`)
 }
 
-function checkEncoding(headers: IncomingMessage['headers']): void {
-  const encoding = headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') throw new HttpError(415, `send the body as it is, not as ${encoding.slice(0, 50)}`)
-  if (headers['inference-header-content-length'] === undefined) return
-  throw new HttpError(400, 'binary tensors are not taken; send their data as JSON (in tritonclient: binary_data=False)')
+function authorize(context: HandlerContext, { config }: Serving, request: IncomingMessage, response: ServerResponse): void {
+  if (config.auth?.type !== 'bearer' || isAuthorized(config.auth, request.headers.authorization, context.env)) return
+  response.setHeader('www-authenticate', 'Bearer')
+  throw new HttpError(401, 'send the endpoint\'s token as "Authorization: Bearer TOKEN"')
+}
+
+/** A body that is not understood may be none that this server takes. Looked at only then: reading the headers costs time. */
+function explain(error: unknown, request: IncomingMessage): unknown {
+  if (!(error instanceof HttpError) || error.status !== 400) return error
+  const encoding = headerOf(request, 'content-encoding')
+  if (encoding !== undefined && encoding !== 'identity')
+    return new HttpError(415, `send the body as it is, not as ${encoding.slice(0, 50)}`)
+  if (headerOf(request, 'inference-header-content-length') === undefined) return error
+  return new HttpError(400, 'binary tensors are not taken; send their data as JSON (in tritonclient: binary_data=False)')
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value[0] : value
 }
 
 function fail(context: HandlerContext, response: ServerResponse, error: unknown): void {
   const known = error instanceof HttpError
   const status = known ? error.status : 500
   if (!known) context.failed(error)
-  context.metrics.requests.inc({ version: '', role: '', code: status })
+  context.metrics.refuse(status)
   if (response.headersSent) return
   if (status === 503) response.setHeader('retry-after', '1')
   json(response, status, { error: known ? error.message : 'the server failed; its log says why' })

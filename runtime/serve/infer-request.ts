@@ -24,8 +24,8 @@ interface Tensor {
   readonly data?: unknown
 }
 
-/** Columns that the caller sent, by the plan's index. A column that need not be sent may be undefined. */
-export type SentValues = readonly (readonly Scalar[] | undefined)[]
+/** What the caller sent, column by column in the plan's order: row r of column c at c * rows + r. A column that need not be sent may be undefined. */
+export type SentValues = readonly (Scalar | undefined)[]
 
 /**
  * Parses the body of an inference request of the Open Inference Protocol v2 in JSON. Own properties only: `__proto__` in
@@ -76,21 +76,22 @@ function checkTensor(tensor: unknown, i: number, rows: number): void {
  * @throws HttpError 400 that names the input which is missing, unknown or sent twice.
  */
 export function readInputs(plan: InputPlan, { inputs, rows }: InferRequest): SentValues {
-  const values = new Array<readonly Scalar[] | undefined>(plan.sent.length).fill(undefined)
+  const { sent } = plan
+  const values = new Array<Scalar | undefined>(sent.length * rows).fill(undefined)
   let found = 0
-  for (const { name, datatype, data } of inputs) {
-    const at = plan.index.get(name)
-    const column = at === undefined ? undefined : plan.sent[at]
+  for (const tensor of inputs) {
+    const at = plan.index.get(tensor.name)
+    const column = at === undefined ? undefined : sent[at]
     if (at === undefined || !column) {
-      if (plan.ignored.has(name)) continue
-      throw new HttpError(400, `unknown input ${JSON.stringify(name.slice(0, 100))}; ${takes(plan)}`)
+      if (plan.ignored.has(tensor.name)) continue
+      throw new HttpError(400, `unknown input ${JSON.stringify(tensor.name.slice(0, 100))}; ${takes(plan)}`)
     }
-    if (values[at]) throw new HttpError(400, `input "${name}" is there twice`)
-    values[at] = readColumn(column, datatype, data, rows)
+    if (values[at * rows] !== undefined) throw new HttpError(400, `input "${tensor.name}" is there twice`)
+    readColumn(column, tensor, rows, values, at * rows)
     found++
   }
-  if (found < values.length) {
-    const missing = plan.sent.filter((column, i) => column.required && !values[i])
+  if (found < sent.length) {
+    const missing = sent.filter((column, i) => column.required && values[i * rows] === undefined)
     if (missing.length > 0) throw new HttpError(400, `missing input ${missing.map(({ name }) => `"${name}"`).join(', ')}; ${takes(plan)}`)
   }
   return values

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { assembleInputs, type FeatureLookup } from './assemble-inputs.js'
+import { assembleInputs } from './assemble-inputs.js'
 import type { Deployed, Serving } from './deployed.js'
 import { HttpError } from './http-error.js'
 import type { InFlight } from './in-flight.js'
@@ -9,7 +9,8 @@ import type { InferenceLog } from './inference-log.js'
 import type { Metrics } from './metrics.js'
 import { type Outcome, Prediction, type ReadRequest } from './prediction.js'
 import { requestShare } from './request-hash.js'
-import { chooseRoute, type Role } from './routing.js'
+import { chooseRoute, type Role, type RouteChoice } from './routing.js'
+import { TurnQueue } from './turn-queue.js'
 
 /** Rows that may wait for a version before requests are turned away, and before mirrors are left out. */
 const MAX_QUEUED_ROWS = 20_000
@@ -25,28 +26,47 @@ export interface InferContext {
 }
 
 export interface CallerRequest {
+  readonly serving: Serving
   readonly body: string
-  header(name: string): string | undefined
+  /** When the request was there, of performance.now(). */
+  readonly startedAt: number
   /** Version in the path, if there is one. */
   readonly version: number | undefined
+  header(name: string): string | undefined
+  /** Called once. */
+  respond(status: number, text: string, version: string | undefined): void
+  /** Called instead with an HttpError for a request that is not understood or cannot be taken now, or with a bug. */
+  refuse(error: unknown): void
 }
 
-/** Called once, with the answer. */
-export type Respond = (status: number, text: string, version: string | undefined) => void
-
-/** Answers one inference request. @throws HttpError for a request that is not understood or cannot be taken now. */
+/** Answers inference requests, and sees to their mirrors, their log and their metrics. */
 export class Inference {
   readonly #context: InferContext
+  readonly #arrived = new TurnQueue<CallerRequest>((caller) => this.#take(caller))
+  readonly #finished = new TurnQueue<Prediction>((prediction) => this.#finish(prediction))
+  readonly #settled = (prediction: Prediction): void => this.#finished.push(prediction)
 
   constructor(context: InferContext) {
     this.#context = context
   }
 
-  answer(serving: Serving, caller: CallerRequest, respond: Respond): void {
-    const startedAt = performance.now()
+  answer(caller: CallerRequest): void {
+    this.#arrived.push(caller)
+  }
+
+  #take(caller: CallerRequest): void {
+    try {
+      this.#predict(caller)
+    } catch (error) {
+      caller.refuse(error)
+    }
+  }
+
+  #predict(caller: CallerRequest): void {
+    const { serving } = caller
+    const { config } = serving
     const request = parseInferRequest(caller.body)
     const id = request.id ?? randomUUID()
-    const { config } = serving
     const choice = caller.version === undefined ? chooseRoute(config.route, id, caller.header) : addressed(serving, caller.version)
     const deployed = serving.deployed.get(choice.version)
     if (!deployed) throw new HttpError(503, `version ${choice.version} is not ready`)
@@ -55,12 +75,9 @@ export class Inference {
 
     const receivedMs = this.#context.now() + (config.clock?.offsetMs ?? 0)
     const read: ReadRequest = { id, request, receivedMs, eventTime: request.eventTime ?? receivedMs }
-    this.#submit(serving, deployed, choice.role, read, startedAt, (prediction, outcome) => {
-      if (outcome.answer) {
-        const range = { offset: outcome.offset, rows: request.rows }
-        respond(200, answerText(deployed.format, id, outcome.answer, range, request.outputs), deployed.label)
-      } else respond(outcome.error.status, JSON.stringify({ error: outcome.error.message }), deployed.label)
-      this.#record(serving, prediction, outcome)
+    this.#submit(serving, deployed, choice.role, read, caller.startedAt, (prediction, outcome) => {
+      respond(caller, deployed, read, outcome)
+      this.#finished.push(prediction)
       const mirror = choice.mirror === undefined ? undefined : serving.deployed.get(choice.mirror)
       if (mirror) setImmediate(() => this.#mirror(serving, mirror, read))
     })
@@ -74,21 +91,10 @@ export class Inference {
     startedAt: number,
     settled: (prediction: Prediction, outcome: Outcome) => void,
   ): void {
-    const { inFlight, metrics } = this.#context
     const sent = readInputs(deployed.plan, read.request)
-    const lookup: FeatureLookup = {
-      store: serving.store,
-      counted(view, found) {
-        metrics.lookups.inc({ view })
-        if (!found) metrics.missing.inc({ view })
-      },
-    }
-    const inputs = assembleInputs(deployed.plan, sent, read.request.rows, read.eventTime, lookup)
-    const prediction = new Prediction({ read, deployed, role, sent, inputs, startedAt }, (each, outcome) => {
-      settled(each, outcome)
-      inFlight.remove(each)
-    })
-    inFlight.add(prediction)
+    const inputs = assembleInputs(deployed.plan, sent, read.request.rows, read.eventTime, serving.features)
+    const prediction = new Prediction(serving, deployed, role, read, sent, inputs, startedAt, settled)
+    this.#context.inFlight.add(prediction)
     deployed.served.submit(prediction)
   }
 
@@ -100,47 +106,34 @@ export class Inference {
       return
     }
     try {
-      this.#submit(serving, deployed, 'mirror', read, performance.now(), (prediction, outcome) =>
-        this.#record(serving, prediction, outcome),
-      )
+      this.#submit(serving, deployed, 'mirror', read, performance.now(), this.#settled)
     } catch (error) {
       // The other version takes inputs that this caller does not send.
-      metrics.requests.inc({ version: deployed.label, role: 'mirror', code: error instanceof HttpError ? error.status : 500 })
+      metrics.tally(deployed.label, 'mirror').record(error instanceof HttpError ? error.status : 500, 0, 0)
     }
   }
 
-  #record(serving: Serving, prediction: Prediction, outcome: Outcome): void {
-    const { metrics } = this.#context
-    const { deployed, role, read, startedAt, rows } = prediction
-    const latencyMs = performance.now() - startedAt
-    const version = deployed.label
-    metrics.requests.inc({ version, role, code: outcome.error?.status ?? 200 })
-    metrics.rows.inc({ version, role }, rows)
-    metrics.duration.observe({ version, role }, latencyMs / 1000)
-    const log = this.#context.log()
-    const { mode, sampleRate } = serving.config.logger
-    if (!log || mode === 'none' || requestShare(read.id, LOG_SALT) >= sampleRate) return
-    deployed.encoder.encode(
-      {
-        id: read.id,
-        version: deployed.served.version,
-        role,
-        rows,
-        eventTime: read.eventTime,
-        receivedMs: read.receivedMs,
-        latencyMs,
-        sent: prediction.sent,
-        inputs: prediction.inputs,
-        values: outcome.answer?.values,
-        offset: outcome.answer ? outcome.offset : 0,
-        error: outcome.error?.message,
-      },
-      (date, line) => log.append(date, line),
-    )
+  /** After the answer: counts and logs. */
+  #finish(prediction: Prediction): void {
+    const { inFlight, metrics, log } = this.#context
+    const { deployed, role, read, outcome, latencyMs, rows } = prediction
+    inFlight.remove(prediction)
+    if (!outcome) return
+    metrics.tally(deployed.label, role).record(outcome.error?.status ?? 200, rows, latencyMs / 1000)
+    const file = log()
+    const { mode, sampleRate } = prediction.serving.config.logger
+    if (file && mode === 'all' && requestShare(read.id, LOG_SALT) < sampleRate) deployed.encoder.encode(prediction, outcome, file)
   }
 }
 
+function respond(caller: CallerRequest, { format, label }: Deployed, { id, request }: ReadRequest, outcome: Outcome): void {
+  if (outcome.answer) {
+    const range = { offset: outcome.offset, rows: request.rows }
+    caller.respond(200, answerText(format, id, outcome.answer, range, request.outputs), label)
+  } else caller.respond(outcome.error.status, JSON.stringify({ error: outcome.error.message }), label)
+}
+
 /** A version in the path is answered by that version, and never mirrored. */
-function addressed({ config }: Serving, version: number) {
-  return { version, role: version === config.route.primary ? ('primary' as const) : ('canary' as const), mirror: undefined }
+function addressed({ config }: Serving, version: number): RouteChoice {
+  return { version, role: version === config.route.primary ? 'primary' : 'canary', mirror: undefined }
 }

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { ServingConfig, ServingStatus } from '../../schema/generated/jobs.js'
 import { parseServingConfig } from './check-config.js'
 import { ConfigFile } from './config-file.js'
@@ -49,10 +50,19 @@ export class InferenceServer {
     const { log, env } = options
     this.#controller = new Controller({
       threads: Math.max(1, Math.min(MOST_THREADS, cpuCount() - 1)),
-      timer: { now: () => performance.now(), soon: setImmediate, after: (delay, callback) => void setTimeout(callback, delay) },
+      timer: {
+        now: () => performance.now(),
+        soon: (callback) => process.nextTick(callback),
+        after: (delay, callback) => void setTimeout(callback, delay),
+      },
       startWorker: options.startWorker ?? workerStarter(WORKER_URL),
       boundPort: () => this.port,
       ran: (version, rows) => this.#metrics.batch.observe({ version }, rows),
+      counted: (name, found) => {
+        const view = this.#metrics.view(name)
+        view.lookups++
+        if (!found) view.missing++
+      },
       log: (message, fields) => log.info(fields, message),
       adopted: (config) => this.#adopted(config),
     })
@@ -114,7 +124,7 @@ export class InferenceServer {
     let loggedUntil: boolean | undefined
     if (flush) {
       // The mirror of an answered request starts one turn of the event loop later.
-      await new Promise((resolve) => setImmediate(resolve))
+      await turn()
       await this.#inFlight.settled()
       loggedUntil = (await this.#inferenceLog?.flush()) ?? true
     }

@@ -1,58 +1,57 @@
 import type { AssembledInputs } from './assemble-inputs.js'
 import type { SentValues } from './infer-request.js'
 import { numberText } from './infer-response.js'
-import type { InputPlan, InputSlot } from './input-plan.js'
+import type { InputPlan } from './input-plan.js'
+import type { Outcome, ReadRequest } from './prediction.js'
 import type { Role } from './routing.js'
 import type { Scalar } from './tensor-column.js'
 
 /** What is logged of one version's prediction of a request's rows. */
 export interface LoggedPrediction {
-  readonly id: string
-  readonly version: number
+  readonly read: ReadRequest
   readonly role: Role
   readonly rows: number
-  readonly eventTime: number | readonly number[]
-  readonly receivedMs: number
   readonly latencyMs: number
   readonly sent: SentValues
   readonly inputs: AssembledInputs
-  /** One value for each row, from offset on; absent where the prediction failed. */
-  readonly values: Float64Array | undefined
-  readonly offset: number
-  readonly error: string | undefined
 }
 
-/** Writes InferenceLogRecords as text by hand: JSON.stringify of the same record takes three times as long. */
-export class LogEncoder {
-  readonly #inputs: readonly { prefix: string; slot: InputSlot; at: number; text: boolean }[]
-  readonly #keys: readonly { prefix: string; column: number; bool: boolean }[]
+export interface LineSink {
+  append(date: string, line: string): void
+}
 
-  constructor(plan: InputPlan) {
+/** Writes InferenceLogRecords as text by hand: JSON.stringify of the same records takes twice as long. */
+export class LogEncoder {
+  readonly #inputs: readonly { prefix: string; at: number; text: boolean }[]
+  readonly #keys: readonly { prefix: string; column: number; bool: boolean }[]
+  readonly #version: number
+
+  constructor(version: number, plan: InputPlan) {
+    this.#version = version
     const slots = [
-      ...plan.numbers.map((slot, at) => ({ slot, at, text: false })),
-      ...plan.texts.map((slot, at) => ({ slot, at, text: true })),
+      ...plan.numbers.map(({ name }, at) => ({ name, at, text: false })),
+      ...plan.texts.map(({ name }, at) => ({ name, at, text: true })),
     ]
-    this.#inputs = slots.map((input, i) => ({ ...input, prefix: `${i > 0 ? ',' : ''}${JSON.stringify(input.slot.name)}:` }))
-    this.#keys = plan.keys.map((column) => ({
-      prefix: `${JSON.stringify(plan.sent[column]?.name)}:`,
-      column,
-      bool: plan.sent[column]?.type === 'bool',
-    }))
+    this.#inputs = slots.map(({ name, at, text }, i) => ({ at, text, prefix: `${i > 0 ? ',' : ''}${JSON.stringify(name)}:` }))
+    this.#keys = plan.keys.map((column) => {
+      const { name, type } = plan.sent[column] ?? {}
+      return { prefix: `${JSON.stringify(name)}:`, column, bool: type === 'bool' }
+    })
   }
 
-  /** One line for each row, handed over with the event time's date. */
-  encode(logged: LoggedPrediction, write: (date: string, line: string) => void): void {
-    const { eventTime, rows, values, offset } = logged
+  /** Appends one line for each row, under the date of its event time. */
+  encode({ read, role, rows, latencyMs, sent, inputs }: LoggedPrediction, outcome: Outcome, sink: LineSink): void {
+    const { eventTime } = read
     const tail =
-      `","received":"${isoTime(logged.receivedMs)}","id":${JSON.stringify(logged.id)},"version":${logged.version},"role":"${logged.role}",` +
-      `"status":"${values ? 'ok' : 'error'}","latencyMs":${Math.round(logged.latencyMs * 1000) / 1000},"row":`
-    const error = logged.error === undefined ? '' : `,"error":${JSON.stringify(logged.error.slice(0, 1000))}`
+      `","received":"${isoTime(read.receivedMs)}","id":${JSON.stringify(read.id)},"version":${this.#version},"role":"${role}",` +
+      `"status":"${outcome.answer ? 'ok' : 'error'}","latencyMs":${Math.round(latencyMs * 1000) / 1000},"row":`
+    const error = outcome.error ? `,"error":${JSON.stringify(outcome.error.message.slice(0, 1000))}` : ''
     for (let row = 0; row < rows; row++) {
       const ts = isoTime(typeof eventTime === 'number' ? eventTime : (eventTime[row] ?? 0))
-      const prediction = values ? numberText(values[offset + row]) : 'null'
-      write(
+      const prediction = outcome.answer ? numberText(outcome.answer.values[outcome.offset + row]) : 'null'
+      sink.append(
         ts.slice(0, ts.indexOf('T')),
-        `{"ts":"${ts}${tail}${row},"prediction":${prediction},"in":{${this.#inputsText(logged.inputs, rows, row)}},"keys":{${this.#keysText(logged.sent, row)}}${error}}\n`,
+        `{"ts":"${ts}${tail}${row},"prediction":${prediction},"in":{${this.#inputsText(inputs, rows, row)}},"keys":{${this.#keysText(sent, rows, row)}}${error}}\n`,
       )
     }
   }
@@ -66,10 +65,10 @@ export class LogEncoder {
     return text
   }
 
-  #keysText(sent: SentValues, row: number): string {
+  #keysText(sent: SentValues, rows: number, row: number): string {
     let text = ''
     for (const { prefix, column, bool } of this.#keys) {
-      const value = sent[column]?.[row]
+      const value = sent[column * rows + row]
       if (value === undefined) continue
       text += (text === '' ? '' : ',') + prefix + (bool ? boolJson(value) : scalarJson(value))
     }

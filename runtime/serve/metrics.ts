@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { TalliedHistogram } from './tallied-histogram.js'
+import { Tally } from './tally.js'
 
-/** Seconds. Fine around the few milliseconds in which small models answer. */
-const LATENCY_BUCKETS = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
+const BATCH_BOUNDS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
 
 export interface VersionGauges {
   readonly version: number
@@ -10,40 +10,57 @@ export interface VersionGauges {
   readonly queuedRows: number
 }
 
-/** The server's metrics, in the format of Prometheus. Their names and labels are a contract with dashboards and alert rules. */
+/** Look-ups of one feature view. */
+export interface ViewTally {
+  lookups: number
+  missing: number
+}
+
+/** The server's metrics, in the text format of Prometheus. Their names and labels are a contract with dashboards and alert rules. */
 export class Metrics {
   readonly registry = new Registry()
-  readonly requests = this.#counter(
-    'aifactory_requests_total',
-    'Inference requests by version, role and HTTP status; mirrors count as 200 or 500.',
-    ['version', 'role', 'code'],
-  )
-  readonly rows = this.#counter('aifactory_rows_total', 'Rows predicted.', ['version', 'role'])
-  readonly mirrorsDropped = this.#counter('aifactory_mirrors_dropped_total', 'Mirrored requests left out because too many were waiting.', [
+  readonly #tallies = new Map<string, Tally>()
+  readonly #views = new Map<string, ViewTally>()
+  /** Requests that no version took, by status. */
+  readonly refused = new Map<number, number>()
+  readonly mirrorsDropped = this.#counter('aifactory_mirrors_dropped_total', 'Mirrored requests left out: too many were waiting.', [
     'version',
   ])
-  readonly lookups = this.#counter('aifactory_online_feature_lookups_total', 'Look-ups of a feature view in the online store.', ['view'])
-  readonly missing = this.#counter('aifactory_online_feature_missing_total', 'Look-ups for which the online store had no values.', ['view'])
-  readonly logged = this.#counter('aifactory_log_records_total', 'Records written to the inference log.', [])
-  readonly logDropped = this.#counter('aifactory_log_dropped_total', 'Records that could not be written to the inference log.', [])
-  readonly duration = new Histogram({
-    name: 'aifactory_request_duration_seconds',
-    help: 'Time from a request being read to its answer.',
-    labelNames: ['version', 'role'],
-    buckets: LATENCY_BUCKETS,
-    registers: [this.registry],
-  })
+  readonly logged = this.#counter('aifactory_log_records_total', 'Records written to the inference log.')
+  readonly logDropped = this.#counter('aifactory_log_dropped_total', 'Records that could not be written to the inference log.')
   readonly batch = new Histogram({
     name: 'aifactory_batch_rows',
     help: 'Rows of each run of a model.',
     labelNames: ['version'],
-    buckets: BATCH_BUCKETS,
+    buckets: BATCH_BOUNDS,
     registers: [this.registry],
   })
 
   /** Gauges are read from the server when they are asked for. */
   constructor(read: { versions(): readonly VersionGauges[]; generation(): number; inFlight(): number }) {
     collectDefaultMetrics({ register: this.registry })
+    const { refused } = this
+    const tallies = this.#tallies
+    const views = this.#views
+    this.#collected(
+      'aifactory_requests_total',
+      'Inference requests by version, role and HTTP status.',
+      ['version', 'role', 'code'],
+      (counter) => {
+        for (const { version, role, codes } of tallies.values()) for (const [code, n] of codes) counter.inc({ version, role, code }, n)
+        for (const [code, n] of refused) counter.inc({ version: '', role: '', code }, n)
+      },
+    )
+    this.#collected('aifactory_rows_total', 'Rows predicted.', ['version', 'role'], (counter) => {
+      for (const { version, role, rows } of tallies.values()) counter.inc({ version, role }, rows)
+    })
+    this.#collected('aifactory_online_feature_lookups_total', 'Look-ups of a feature view in the online store.', ['view'], (counter) => {
+      for (const [view, { lookups }] of views) counter.inc({ view }, lookups)
+    })
+    this.#collected('aifactory_online_feature_missing_total', 'Look-ups for which the online store had no values.', ['view'], (counter) => {
+      for (const [view, { missing }] of views) counter.inc({ view }, missing)
+    })
+    new TalliedHistogram(this.registry, () => tallies.values())
     this.#gauge('aifactory_queue_rows', 'Rows that wait for a worker.', ['version'], (gauge) => {
       for (const { version, queuedRows } of read.versions()) gauge.set({ version }, queuedRows)
     })
@@ -51,11 +68,45 @@ export class Metrics {
       for (const { version, ready } of read.versions()) gauge.set({ version }, ready ? 1 : 0)
     })
     this.#gauge('aifactory_config_generation', 'Generation of the configuration in force.', [], (gauge) => gauge.set(read.generation()))
-    this.#gauge('aifactory_requests_in_flight', 'Requests that wait for their answer.', [], (gauge) => gauge.set(read.inFlight()))
+    this.#gauge('aifactory_requests_in_flight', 'Predictions under way.', [], (gauge) => gauge.set(read.inFlight()))
   }
 
-  #counter(name: string, help: string, labelNames: string[]): Counter {
+  tally(version: string, role: string): Tally {
+    const key = `${version} ${role}`
+    const known = this.#tallies.get(key)
+    if (known) return known
+    const tally = new Tally(version, role)
+    this.#tallies.set(key, tally)
+    return tally
+  }
+
+  view(name: string): ViewTally {
+    const known = this.#views.get(name)
+    if (known) return known
+    const view = { lookups: 0, missing: 0 }
+    this.#views.set(name, view)
+    return view
+  }
+
+  refuse(status: number): void {
+    this.refused.set(status, (this.refused.get(status) ?? 0) + 1)
+  }
+
+  #counter(name: string, help: string, labelNames: string[] = []): Counter {
     return new Counter({ name, help, labelNames, registers: [this.registry] })
+  }
+
+  #collected(name: string, help: string, labelNames: string[], fill: (counter: Counter) => void): void {
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        fill(this)
+      },
+    })
   }
 
   #gauge(name: string, help: string, labelNames: string[], set: (gauge: Gauge) => void): void {

@@ -1,5 +1,5 @@
 import type { AssembledInputs } from './assemble-inputs.js'
-import type { Deployed } from './deployed.js'
+import type { Deployed, Serving } from './deployed.js'
 import type { Flight } from './in-flight.js'
 import type { InferRequest, SentValues } from './infer-request.js'
 import type { InferenceJob } from './inference-job.js'
@@ -26,45 +26,50 @@ export class Prediction implements InferenceJob, Flight {
   readonly texts: readonly string[]
   alone = false
   crashes = 0
+  /** Nobody waits for the answer any more. */
   cancelled = false
   older: Flight | undefined = undefined
   newer: Flight | undefined = undefined
-  readonly startedAt: number
-  readonly read: ReadRequest
-  readonly deployed: Deployed
-  readonly role: Role
-  readonly sent: SentValues
-  readonly inputs: AssembledInputs
+  outcome: Outcome | undefined = undefined
+  /** Milliseconds from startedAt to the outcome. */
+  latencyMs = 0
   readonly #settled: (prediction: Prediction, outcome: Outcome) => void
 
   constructor(
-    parts: { read: ReadRequest; deployed: Deployed; role: Role; sent: SentValues; inputs: AssembledInputs; startedAt: number },
+    readonly serving: Serving,
+    readonly deployed: Deployed,
+    readonly role: Role,
+    readonly read: ReadRequest,
+    readonly sent: SentValues,
+    readonly inputs: AssembledInputs,
+    /** Of performance.now(). */
+    readonly startedAt: number,
     settled: (prediction: Prediction, outcome: Outcome) => void,
   ) {
-    this.read = parts.read
-    this.deployed = parts.deployed
-    this.role = parts.role
-    this.sent = parts.sent
-    this.inputs = parts.inputs
-    this.startedAt = parts.startedAt
-    this.rows = parts.read.request.rows
-    this.numbers = parts.inputs.numbers
-    this.texts = parts.inputs.texts
+    this.rows = read.request.rows
+    this.numbers = inputs.numbers
+    this.texts = inputs.texts
     this.#settled = settled
   }
 
   answered(answer: Answer, offset: number): void {
-    this.#settled(this, { answer, offset })
+    this.#settle({ answer, offset })
   }
 
   failed(message: string): void {
-    this.#settled(this, { error: { status: 500, message } })
+    this.#settle({ error: { status: 500, message } })
   }
 
   /** Gives up waiting: whatever the model still answers is not heard. */
   cancel(status: number, message: string): void {
-    if (this.cancelled) return
+    if (this.outcome) return
     this.cancelled = true
-    this.#settled(this, { error: { status, message } })
+    this.#settle({ error: { status, message } })
+  }
+
+  #settle(outcome: Outcome): void {
+    this.outcome = outcome
+    this.latencyMs = performance.now() - this.startedAt
+    this.#settled(this, outcome)
   }
 }
