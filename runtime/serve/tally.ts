@@ -1,0 +1,26 @@
+/** Bounds of latencies in seconds. Fine around the few milliseconds in which small models answer. */
+export const LATENCY_BOUNDS = [0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Counts of one version in one role. Plain numbers, turned into metrics when these are asked for: each request passes here. */
+export class Tally {
+  /** Requests by HTTP status. */
+  readonly codes = new Map<number, number>()
+  rows = 0
+  /** Observations up to each bound, not cumulative; the last is above all bounds. */
+  readonly buckets = new Uint32Array(LATENCY_BOUNDS.length + 1)
+  seconds = 0
+
+  constructor(
+    readonly version: string,
+    readonly role: string,
+  ) {}
+
+  record(code: number, rows: number, seconds: number): void {
+    this.codes.set(code, (this.codes.get(code) ?? 0) + 1)
+    this.rows += rows
+    this.seconds += seconds
+    let bucket = 0
+    while (bucket < LATENCY_BOUNDS.length && seconds > (LATENCY_BOUNDS[bucket] ?? 0)) bucket++
+    this.buckets[bucket] = (this.buckets[bucket] ?? 0) + 1
+  }
+}
