@@ -18,6 +18,8 @@ export async function openDuckDb(options: { threads?: number; memoryLimit?: stri
   // The connection keeps the database alive; without this it would live until the next garbage collection.
   instance.closeSync()
   await connection.run("SET TimeZone = 'UTC'")
+  // Where it expects few rows, DuckDB compares every pair of rows in an ASOF join, and its expectations are often wrong.
+  await connection.run('SET asof_loop_join_threshold = 0')
   return connection
 }
 

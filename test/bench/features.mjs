@@ -1,5 +1,5 @@
 // Point-in-time features of all flights of the example: the sweep that aifactory runs beside the range join that its
-// definition says, each in a process of its own. Both must find the same numbers. Prints seconds, peak memory and the ratio.
+// definition says, and the online values of every hour of the year, each in a process of its own. Sweep and join must find the same numbers. Prints seconds, peak memory and the ratio.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -25,6 +25,7 @@ export async function benchFeatures() {
     JSON.parse(execFileSync(process.execPath, [outfile, mode, at('../../examples/flight-delays')], { encoding: 'utf8' }))
   const sweep = run('sweep')
   const naive = run('naive')
+  const online = run('online')
   for (const [name, value] of Object.entries(sweep.facts)) {
     if (Math.abs(value - naive.facts[name]) > 1e-9 * Math.abs(value))
       throw new Error(`${name}: the sweep finds ${value}, the range join ${naive.facts[name]}`)
@@ -33,13 +34,14 @@ export async function benchFeatures() {
   return {
     sweep,
     naive,
+    online,
     ratio: naive.seconds / sweep.seconds,
     withinLimits: sweep.seconds < LIMITS.seconds && sweep.peakMiB < LIMITS.peakMiB,
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { sweep, naive, ratio, withinLimits } = await benchFeatures()
+  const { sweep, naive, online, ratio, withinLimits } = await benchFeatures()
   const line = (name, { seconds, peakMiB }) =>
     console.log(`${name.padEnd(12)} ${seconds.toFixed(2).padStart(7)} s  ${peakMiB.toFixed(0).padStart(6)} MiB`)
   console.log(`point-in-time features of ${sweep.facts.rows} flights`)

@@ -1,9 +1,13 @@
-// One measurement in a process of its own, so that its peak memory is its own: `sweep` or `naive`. Prints JSON.
+// One measurement in a process of its own, so that its peak memory is its own: `sweep`, `naive` or `online`. Prints JSON.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { openSource } from '../../runtime/data/open-source.js'
 import { openDuckDb, query } from '../../runtime/duckdb.js'
 import { AIRPORT_WEATHER, CARRIER_HISTORY, FLIGHTS, WEATHER } from '../../runtime/features/flights.fixture.js'
+import { materialize } from '../../runtime/features/materialize.js'
 import { pointInTimeSql } from '../../runtime/features/point-in-time.js'
 
 const [mode, baseDir] = process.argv.slice(2)
@@ -37,15 +41,36 @@ async function naive(connection: DuckDBConnection): Promise<void> {
     LEFT JOIN history h ON h.carrier = f.carrier AND h.time_hour = f.time_hour LEFT JOIN sky s ON s.origin = f.origin AND s.time_hour = f.time_hour`)
 }
 
-const connection = await openDuckDb({ threads: 2 })
+/** Online values of both views for every hour of the year. */
+async function online(): Promise<object> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-online-'))
+  const context = { progress: () => {}, log: () => {}, signal: new AbortController().signal }
+  const [from, to] = ['2013-01-01T00:00:00Z', '2014-01-01T00:00:00Z']
+  try {
+    const views = [CARRIER_HISTORY, AIRPORT_WEATHER]
+    const { materialized } = await materialize(
+      { kind: 'Materialize', outputDir: folder, baseDir: baseDir ?? '', views, from, to, onlineStore: join(folder, 'online.db') },
+      context,
+    )
+    return { rows: materialized?.rows }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function joined(): Promise<object> {
+  const connection = await openDuckDb({ threads: 2 })
+  await openSource(connection, FLIGHTS, baseDir ?? '', 'flights')
+  await openSource(connection, WEATHER, baseDir ?? '', 'weather')
+  await (mode === 'naive' ? naive : swept)(connection)
+  const sums =
+    'sum(mean_arr_delay_7d) AS delay, sum(late_share_7d) AS week, sum(late_share_1d) AS day, sum(temp) AS temp, count(temp) AS temps'
+  const [facts = {}] = await query(connection, `SELECT count(*) AS rows, ${sums} FROM result`)
+  connection.closeSync()
+  return facts
+}
+
 const start = performance.now()
-await openSource(connection, FLIGHTS, baseDir ?? '', 'flights')
-await openSource(connection, WEATHER, baseDir ?? '', 'weather')
-await (mode === 'naive' ? naive : swept)(connection)
+const facts = await (mode === 'online' ? online : joined)()
 const seconds = (performance.now() - start) / 1000
-const [facts] = await query(
-  connection,
-  'SELECT count(*) AS rows, sum(mean_arr_delay_7d) AS delay, sum(late_share_7d) AS week, sum(late_share_1d) AS day, sum(temp) AS temp, count(temp) AS temps FROM result',
-)
 process.stdout.write(JSON.stringify({ seconds, peakMiB: process.resourceUsage().maxRSS / 1024, facts }))
-connection.closeSync()
