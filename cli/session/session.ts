@@ -115,6 +115,7 @@ export class Session {
     if (!compiled.factory) {
       this.#refused = revision.id
       this.#options.reporter.refused(compiled)
+      this.#recordRefusal(compiled)
       return false
     }
     this.#refused = undefined
@@ -145,6 +146,21 @@ export class Session {
     for (const name of Object.keys(before?.endpoints ?? {})) {
       if (!factory.endpoints[name]) await this.platform.stopServer(name)
     }
+  }
+
+  /** A refused revision is an event like others, for the status page and for those who want to be told. */
+  #recordRefusal({ revision, diagnostics }: CompiledRevision): void {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    const [first] = errors
+    const place = first?.range ? ` (${first.file}:${first.range.start.line + 1}:${first.range.start.column + 1})` : ''
+    const event = this.store.addEvent({
+      at: this.clock.now(),
+      kind: 'reconcile_failed',
+      subject: `commit ${revision.id.slice(0, 8)}`,
+      level: 'bad',
+      message: `not valid, changes nothing: ${first?.code} ${first?.message}${place}${errors.length > 1 ? `, and ${errors.length - 1} more` : ''}`,
+    })
+    if (this.engine.factory) void this.#notifier.tell(event, this.engine.factory)
   }
 
   #sayOnce(text: string): void {

@@ -63,6 +63,20 @@ describe('a folder of a repository', () => {
   })
 })
 
+describe('a file that cannot be read as text', () => {
+  it.each([
+    ['too large', 'x'.repeat(1024 * 1024 + 1), 'AF1003'],
+    ['no UTF-8', Buffer.from([0xff, 0xfe, 0x00]), 'AF1004'],
+  ])('is refused: %s', async (_title, content, code) => {
+    await git.init({ fs, dir: root })
+    await writeFile(join(root, 'aifactory.yaml'), content)
+    await git.add({ fs, dir: root, filepath: 'aifactory.yaml' })
+    await git.commit({ fs, dir: root, message: 'Add', author })
+    const source = await GitSource.open(root)
+    await expect(source.read(await source.current(), 'aifactory.yaml')).rejects.toMatchObject({ code })
+  })
+})
+
 describe('a folder that cannot be followed', () => {
   it('is refused when it is in no repository', async () => {
     await expect(GitSource.open(root)).rejects.toMatchObject({ code: 'AF8010' })

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import git from 'isomorphic-git'
+import { MAX_FILE_BYTES } from '../../compiler/source/parse.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { digestOf } from '../../schema/digest.js'
 import type { Revision, RevisionSource } from './revision-source.js'
@@ -51,7 +52,14 @@ export class GitSource implements RevisionSource {
 
   async read(revision: Revision, path: string): Promise<string | undefined> {
     const blob = await this.#blob(revision, path)
-    return blob && Buffer.from(blob).toString('utf8')
+    if (!blob) return undefined
+    if (blob.length > MAX_FILE_BYTES)
+      throw new AIFactoryError('AF1003', `${path} is larger than 1 MiB`, { hint: 'Keep data out of the file.' })
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(blob)
+    } catch (cause) {
+      throw new AIFactoryError('AF1004', `${path} is not UTF-8 text`, { hint: 'Save it as UTF-8.', cause })
+    }
   }
 
   async checkOut(revision: Revision, paths: readonly string[], folder: string): Promise<string> {
