@@ -2,7 +2,6 @@ import pc from 'picocolors'
 import type { EndpointState } from '../../reconciler/decide/rollout.js'
 import type { TrainingState } from '../../reconciler/decide/training.js'
 import type { TerminalReporter } from '../terminal/reporter.js'
-import type { RunOptions } from './run-session.js'
 import { sampleRequest } from './sample-request.js'
 import type { Session } from './session.js'
 
@@ -11,7 +10,7 @@ export async function farewell(
   session: Session,
   reporter: TerminalReporter,
   dashboard: string | undefined,
-  options: RunOptions,
+  options: { readonly dir: string; readonly workingTree: boolean; readonly once: boolean },
 ): Promise<boolean> {
   const { factory, store } = session
   if (!factory) return false
