@@ -38,7 +38,6 @@ export function httpHandler(context: HandlerContext): (request: IncomingMessage,
       // Bounded: any caller can make up paths.
       if (target && targets.size < 100) targets.set(path, target)
     }
-    if (context.stopping()) response.shouldKeepAlive = false
     try {
       if (!target) throw new HttpError(404, `nothing at ${path.slice(0, 200)}`)
       if (target.kind === 'model' && target.action === 'infer') infer(context, target, request, response)
@@ -68,7 +67,10 @@ function infer(context: HandlerContext, target: Target & { kind: 'model' }, requ
           version,
           startedAt: performance.now(),
           header: (name) => headerOf(request, name),
-          respond: (status, text, answered) => write(response, status, text, answered),
+          respond(status, text, answered) {
+            if (context.stopping()) response.shouldKeepAlive = false
+            write(response, status, text, answered)
+          },
           refuse: (error) => fail(context, response, explain(error, request)),
         })
       } catch (error) {

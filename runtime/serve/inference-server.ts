@@ -16,6 +16,7 @@ import { type StartWorker, WORKER_URL, workerStarter } from './worker-thread.js'
 /** Threads beyond this many for one version are asked for in the configuration. */
 const MOST_THREADS = 4
 const EXPIRE_MS = 20
+const CLOSE_IDLE_MS = 50
 
 export interface ServerLog {
   info(fields: object, message: string): void
@@ -110,9 +111,11 @@ export class InferenceServer {
     this.#stopping = true
     this.#file.stop()
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()))
+    const idle = setInterval(() => this.#http.closeIdleConnections(), CLOSE_IDLE_MS)
     const late = setTimeout(() => this.#http.closeAllConnections(), this.#timeoutMs())
     await closed
     clearTimeout(late)
+    clearInterval(idle)
     await this.#inFlight.settled()
     clearInterval(this.#expiry)
     await this.#inferenceLog?.flush()
