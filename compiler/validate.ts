@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../schema/diagnostic.js'
 import { type CompileInput, checkTarget } from './check.js'
-import type { KnownColumn } from './columns/columns.js'
 import { Report, sorted } from './diagnostics/report.js'
 import { load } from './source/load.js'
 import { findSecrets } from './source/secrets.js'
@@ -48,11 +47,29 @@ function identity({ code, file, range, message }: Diagnostic): string {
 /** Targets mostly share their data, whose columns are then looked up once. */
 function readOnce(reader: CompileInput['columns']): CompileInput['columns'] {
   if (reader === undefined) return undefined
-  const known = new Map<string, Promise<readonly KnownColumn[] | undefined>>()
+  const known = new Map<string, ReturnType<typeof reader>>()
   return (source) => {
     const key = `${source.format} ${source.path}`
-    const found = known.get(key) ?? reader(source)
+    const found = known.get(key) ?? reader(source).then((columns) => columns && replayed(columns))
     known.set(key, found)
     return found
+  }
+}
+
+/** An iterable that can be gone through again, and asks for each item once. */
+function replayed<T>(items: Iterable<T>): Iterable<T> {
+  const iterator = items[Symbol.iterator]()
+  const seen: T[] = []
+  return {
+    *[Symbol.iterator]() {
+      for (let at = 0; ; at++) {
+        if (at === seen.length) {
+          const next = iterator.next()
+          if (next.done) return
+          seen.push(next.value)
+        }
+        yield seen[at] as T
+      }
+    },
   }
 }

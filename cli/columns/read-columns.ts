@@ -1,13 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { join } from 'node:path'
 import type { ColumnReader, KnownColumn } from '../../compiler/columns/columns.js'
-import { glob } from '../../runtime/data/glob.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { SourceDefinition } from '../../schema/generated/jobs.js'
 import { csvColumns } from './csv-header.js'
+import { matchingFiles } from './matching-files.js'
 import { parquetColumns } from './parquet-schema.js'
 
-/** A header or footer above this is left to the job that reads the data. */
+/** No footer that a person has to look into is larger. */
 const MAX_FOOTER = 16 * 1024 * 1024
 const CSV_HEAD = 64 * 1024
 
@@ -19,20 +18,26 @@ const CSV_HEAD = 64 * 1024
 export function columnReader(folder: string): ColumnReader {
   return async (source) => {
     if (source.path.includes('://') || (source.format !== 'parquet' && source.format !== 'csv')) return undefined
-    const files = /[*?[]/.test(source.path) ? await glob(folder, source.path) : [join(folder, source.path)]
-    if (files.length === 0) throw noFile(source)
-    const found = new Map<string, KnownColumn>()
-    for (const file of files) {
-      const columns = fileColumns(file, source)
-      if (columns === undefined) return undefined
-      // Files of one source may have columns that others lack.
-      for (const column of columns) if (!found.has(column.name)) found.set(column.name, column)
-    }
-    return [...found.values()]
+    const files = await matchingFiles(folder, source.path)
+    const [first] = files
+    if (first === undefined) throw noFile(source)
+    if (source.format === 'parquet') return parquetFiles(files, source)
+    // A header that cannot be told from data in one file says nothing about all of them.
+    const headers = files.map((file) => csvFile(file, source))
+    return headers.includes(undefined) ? undefined : headers.flatMap((names) => (names ?? []).map((name) => ({ name })))
   }
 }
 
-function fileColumns(file: string, source: SourceDefinition): readonly KnownColumn[] | undefined {
+/** Files of one source may have columns that others lack, so they are opened until the wanted column is found. */
+function* parquetFiles(files: readonly string[], source: SourceDefinition): Generator<KnownColumn> {
+  for (const file of files) yield* withFile(file, source, (descriptor, size) => parquetColumns(parquetFooter(descriptor, size)))
+}
+
+function csvFile(file: string, source: SourceDefinition): string[] | undefined {
+  return withFile(file, source, (descriptor, size) => csvColumns(read(descriptor, 0, Math.min(size, CSV_HEAD)).toString('utf8')))
+}
+
+function withFile<T>(file: string, source: SourceDefinition, use: (descriptor: number, size: number) => T): T {
   let descriptor: number
   try {
     descriptor = openSync(file, 'r')
@@ -40,13 +45,9 @@ function fileColumns(file: string, source: SourceDefinition): readonly KnownColu
     throw noFile(source)
   }
   try {
-    const { size } = fstatSync(descriptor)
-    if (source.format === 'csv')
-      return csvColumns(read(descriptor, 0, Math.min(size, CSV_HEAD)).toString('utf8'))?.map((name) => ({ name }))
-    const footer = parquetFooter(descriptor, size)
-    return footer && parquetColumns(footer)
+    return use(descriptor, fstatSync(descriptor).size)
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error
+    if (!(error instanceof RangeError) && !isSystemError(error)) throw error
     throw new AIFactoryError(
       'AF7005',
       `source ${source.name}: ${file.slice(file.lastIndexOf('/') + 1)} cannot be read as ${source.format}`,
@@ -59,16 +60,19 @@ function fileColumns(file: string, source: SourceDefinition): readonly KnownColu
   }
 }
 
-/** The bytes before the last eight, which give their length and the mark PAR1. Encrypted footers (PARE) cannot be read. */
-function parquetFooter(descriptor: number, size: number): Buffer | undefined {
+/** Such as EISDIR for a folder. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error
+}
+
+/** The bytes before the last eight, which give their length and the mark PAR1. */
+function parquetFooter(descriptor: number, size: number): Buffer {
   // Most footers are shorter than this, so that one read is enough.
   const tail = read(descriptor, Math.max(0, size - 16_384), Math.min(size, 16_384))
   const mark = tail.toString('latin1', tail.length - 4)
-  if (mark === 'PARE') return undefined
   if (tail.length < 12 || mark !== 'PAR1') throw new RangeError('no parquet')
   const length = tail.readUInt32LE(tail.length - 8)
-  if (length > MAX_FOOTER) return undefined
-  if (length > size - 12) throw new RangeError('the footer is longer than the file')
+  if (length > size - 12 || length > MAX_FOOTER) throw new RangeError('the footer is longer than the file')
   return length + 8 <= tail.length ? tail.subarray(tail.length - 8 - length, tail.length - 8) : read(descriptor, size - 8 - length, length)
 }
 

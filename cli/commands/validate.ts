@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { type Validation, validate } from '../../compiler/validate.js'
 import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
@@ -59,43 +58,37 @@ export async function run(args: readonly string[], output: Output = processOutpu
   return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0
 }
 
-/** What the arguments ask for; undefined for help, a text for what is wrong with them. */
+/** What the arguments ask for; undefined for help, a text for what is wrong with them. Parsed here: a library would take longer to load. */
 function parse(args: readonly string[]): Options | string | undefined {
-  let parsed: ReturnType<typeof parseValues>
-  try {
-    parsed = parseValues(args)
-  } catch (error) {
-    return error instanceof Error ? error.message.split('. ')[0] : String(error)
+  const paths: string[] = []
+  const set: Record<string, string> = {}
+  const given: Record<string, string> = {}
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? ''
+    if (arg === '--help' || arg === '-h') return undefined
+    if (arg === '--') {
+      paths.push(...args.slice(at + 1))
+      break
+    }
+    if (!arg.startsWith('-')) {
+      paths.push(arg)
+      continue
+    }
+    const [, name = '', inline] = /^(--[a-z]+)(?:=(.*))?$/s.exec(arg) ?? []
+    if (!['--target', '--set', '--platform', '--output'].includes(name)) return `unknown option ${arg}`
+    const value = inline ?? args[++at]
+    if (value === undefined) return `${name} needs a value`
+    const [, variable, assigned] = /^([^=]+)=(.*)$/s.exec(value) ?? []
+    if (name !== '--set') given[name] = value
+    else if (variable !== undefined && assigned !== undefined) set[variable] = assigned
+    else return `--set takes NAME=VALUE, not ${value}`
   }
-  const { values, positionals } = parsed
-  if (values.help) return undefined
-  if (positionals.length > 1) return `one PATH at a time, not ${positionals.join(' and ')}`
-  const output = values.output ?? 'pretty'
+  const { '--platform': platform, '--output': output = 'pretty', '--target': target } = given
+  if (paths.length > 1) return `one PATH at a time, not ${paths.join(' and ')}`
   if (output !== 'pretty' && output !== 'json') return `--output is pretty or json, not ${output}`
-  const { platform } = values
   if (platform !== undefined && platform !== 'embedded' && platform !== 'kubernetes')
     return `--platform is embedded or kubernetes, not ${platform}`
-  const set: Record<string, string> = {}
-  for (const assignment of values.set ?? []) {
-    const at = assignment.indexOf('=')
-    if (at < 1) return `--set takes NAME=VALUE, not ${assignment}`
-    set[assignment.slice(0, at)] = assignment.slice(at + 1)
-  }
-  return { path: positionals[0] ?? '.', target: values.target, set, platform, output }
-}
-
-function parseValues(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      target: { type: 'string' },
-      set: { type: 'string', multiple: true },
-      platform: { type: 'string' },
-      output: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
+  return { path: paths[0] ?? '.', target, set, platform, output }
 }
 
 /** Keeps what is read, so that lines can be shown beside what is wrong with them. */

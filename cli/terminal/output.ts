@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { fstatSync, writeSync } from 'node:fs'
 
 /** Where a command writes, so that tests can read it. */
 export interface Output {
@@ -23,7 +23,8 @@ function wantsColour(): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   if (NO_COLOR) return false
   if (FORCE_COLOR) return FORCE_COLOR !== '0'
-  return TERM !== undefined && TERM !== 'dumb' && process.stdout.isTTY === true
+  // process.stdout would load the whole of Node's streams only to be asked whether it is a terminal.
+  return TERM !== undefined && TERM !== 'dumb' && fstatSync(1).isCharacterDevice()
 }
 
 function writeAll(descriptor: number, text: string): void {

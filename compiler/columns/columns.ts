@@ -7,25 +7,77 @@ export interface KnownColumn {
   readonly type?: ColumnType
 }
 
-/** Looks into a source's data for its columns; undefined where it cannot tell, so that nothing is said about them. */
-export type ColumnReader = (source: SourceDefinition) => Promise<readonly KnownColumn[] | undefined>
+/**
+ * Looks into a source's data for its columns; undefined where it cannot tell, so that nothing is said about them. What it
+ * gives is iterated over only as far as is needed to find the columns that are used, so it may read files one by one.
+ * @throws AIFactoryError, also while iterating, for data that cannot be read.
+ */
+export type ColumnReader = (source: SourceDefinition) => Promise<Iterable<KnownColumn> | undefined>
 
-/** The columns of sources, by the source's name and the column's. A source without an entry may have any column. */
+/** The columns of a factory's sources. A source about which nothing is known may have any column. */
 export class Columns {
-  readonly #bySource: ReadonlyMap<string, ReadonlyMap<string, KnownColumn>>
+  readonly #sources: ReadonlyMap<string, SourceColumns>
 
-  constructor(bySource: ReadonlyMap<string, readonly KnownColumn[]>) {
-    this.#bySource = new Map([...bySource].map(([source, columns]) => [source, new Map(columns.map((column) => [column.name, column]))]))
+  constructor(sources: ReadonlyMap<string, SourceColumns>) {
+    this.#sources = sources
   }
 
-  /** Names of a source's columns, or undefined where they are not known. */
-  of(source: string | undefined): readonly string[] | undefined {
-    const columns = source === undefined ? undefined : this.#bySource.get(source)
-    return columns && [...columns.keys()]
+  /** Whether a source certainly lacks a column. Names are compared as they are, or without regard to case as in SQL. */
+  lacks(source: string | undefined, column: string, compare: 'exact' | 'sql' = 'exact'): boolean {
+    const columns = source === undefined ? undefined : this.#sources.get(source)
+    return columns !== undefined && !columns.has(column, compare)
   }
 
-  find(source: string, column: string): KnownColumn | undefined {
-    return this.#bySource.get(source)?.get(column)
+  /** Names of all columns of a source, to suggest one. */
+  of(source: string | undefined): readonly string[] {
+    return (source === undefined ? undefined : this.#sources.get(source)?.all()) ?? []
+  }
+}
+
+/** Columns of one source, taken from an iterable as they are asked for. */
+class SourceColumns {
+  readonly #found = new Set<string>()
+  readonly #lower = new Set<string>()
+  readonly #rest: Iterator<KnownColumn>
+  readonly #onProblem: (problem: AIFactoryError) => void
+  #state: 'reading' | 'complete' | 'failed' = 'reading'
+
+  constructor(declared: readonly KnownColumn[], inData: Iterable<KnownColumn>, onProblem: (problem: AIFactoryError) => void) {
+    for (const column of declared) this.#add(column)
+    this.#rest = inData[Symbol.iterator]()
+    this.#onProblem = onProblem
+  }
+
+  /** True also where the data could not be read to its end: the column may be there. */
+  has(column: string, compare: 'exact' | 'sql'): boolean {
+    const known = compare === 'exact' ? this.#found : this.#lower
+    const wanted = compare === 'exact' ? column : column.toLowerCase()
+    while (!known.has(wanted)) if (!this.#readOne()) return this.#state === 'failed'
+    return true
+  }
+
+  all(): readonly string[] {
+    while (this.#readOne());
+    return [...this.#found]
+  }
+
+  #readOne(): boolean {
+    if (this.#state !== 'reading') return false
+    try {
+      const next = this.#rest.next()
+      if (next.done) this.#state = 'complete'
+      else this.#add(next.value)
+    } catch (error) {
+      if (!(error instanceof AIFactoryError)) throw error
+      this.#state = 'failed'
+      this.#onProblem(error)
+    }
+    return this.#state === 'reading'
+  }
+
+  #add({ name }: KnownColumn): void {
+    this.#found.add(name)
+    this.#lower.add(name.toLowerCase())
   }
 }
 
@@ -35,23 +87,22 @@ export async function columnsOf(
   reader: ColumnReader | undefined,
   onProblem: (source: string, problem: AIFactoryError) => void,
 ): Promise<Columns> {
-  const read = async (definition: SourceDefinition) => {
-    try {
-      return await reader?.(definition)
-    } catch (error) {
-      if (!(error instanceof AIFactoryError)) throw error
-      onProblem(definition.name, error)
-      return undefined
-    }
+  const sources = new Map<string, SourceColumns>()
+  for (const definition of definitions) {
+    const report = (problem: AIFactoryError) => onProblem(definition.name, problem)
+    const inData = await read(definition, reader, report)
+    const declared = definition.schema
+    if (declared ?? inData) sources.set(definition.name, new SourceColumns(declared ?? [], inData ?? [], report))
   }
-  const found = await Promise.all(
-    definitions.map(async (definition) => {
-      const declared = definition.schema?.map(({ name, type }) => ({ name, type }))
-      const inData = await read(definition)
-      if (declared === undefined || inData === undefined) return [definition.name, declared ?? inData] as const
-      const others = inData.filter(({ name }) => !declared.some((column) => column.name === name))
-      return [definition.name, [...declared, ...others]] as const
-    }),
-  )
-  return new Columns(new Map(found.flatMap(([name, columns]) => (columns === undefined ? [] : [[name, columns] as const]))))
+  return new Columns(sources)
+}
+
+async function read(source: SourceDefinition, reader: ColumnReader | undefined, onProblem: (problem: AIFactoryError) => void) {
+  try {
+    return await reader?.(source)
+  } catch (error) {
+    if (!(error instanceof AIFactoryError)) throw error
+    onProblem(error)
+    return undefined
+  }
 }

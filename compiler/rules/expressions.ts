@@ -11,8 +11,8 @@ export function checkColumn(
   at: Span,
   also: readonly string[] = [],
 ): void {
+  if (also.includes(column) || !context.columns.lacks(source, column)) return
   const known = context.columns.of(source)
-  if (known === undefined || known.includes(column) || also.includes(column)) return
   const sameWord = [...known, ...also].find((name) => name.toLowerCase() === column.toLowerCase())
   const match = sameWord ?? closest(column, [...known, ...also])
   context.report.error('AF3009', `source ${source} has no column "${column}"`, at, {
@@ -22,12 +22,9 @@ export function checkColumn(
 
 /** Reports AF3009 for each name in an expression that is no column of its source. */
 export function checkExpression(context: RuleContext, source: string | undefined, expression: string, at: Span): void {
-  const known = context.columns.of(source)
-  if (known === undefined) return
-  const lower = new Set(known.map((name) => name.toLowerCase()))
   const reported = new Set<string>()
   for (const { name, start, end } of sqlIdentifiers(expression) ?? []) {
-    if (lower.has(name.toLowerCase()) || reported.has(name)) continue
+    if (reported.has(name) || !context.columns.lacks(source, name, 'sql')) continue
     reported.add(name)
     checkColumn(context, source, name, within(at, expression, start, end))
   }
