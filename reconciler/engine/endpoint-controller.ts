@@ -5,6 +5,7 @@ import { analyzeJob } from '../jobs/live.js'
 import type { DesiredServer } from '../platforms/platform.js'
 import type { ModelVersion } from '../store/store.js'
 import type { EngineContext } from './context.js'
+import { jobFailure } from './job-failure.js'
 import { materializeOnline } from './online-features.js'
 import { promoteVersion, rejectVersion } from './training-controller.js'
 
@@ -137,9 +138,11 @@ async function serve(endpoint: LinkedEndpoint, model: LinkedModel, state: Endpoi
     return version
   })
   const views = versions.flatMap((version) => version.serving.views)
-  await materializeOnline(views, context)
+  // Traffic goes where it should, also while features cannot be brought up to date.
+  const features = await materializeOnline(views, context).catch((error: unknown) => ({ error }))
   const running = await context.platform.serve(desiredServer(endpoint, route, versions, context))
   context.reporter.served(endpoint.name, running)
+  if (features) throw features.error
   return true
 }
 
@@ -185,14 +188,6 @@ async function analyse(
   await context.platform.flushLog(endpoint.name)
   const job = analyzeJob({ ...command, baseDir: context.baseDir, logDir: context.inferenceLog(endpoint.name), version, endpoint })
   const done = await context.platform.run(job, context.reporter.progress)
-  if (done.state === 'failed') {
-    context.emit({
-      kind: 'analysis_failed',
-      subject: endpoint.name,
-      level: 'bad',
-      message: done.error?.message ?? 'live traffic could not be measured',
-    })
-    return undefined
-  }
+  if (done.state === 'failed') throw jobFailure(done, `version ${command.version} could not be measured`)
   return done.result?.analysis
 }

@@ -97,6 +97,12 @@ export class Engine {
     this.#failures.set(id, { count, retryAt: Date.now() + delay })
     const message = error instanceof Error ? error.message : String(error)
     const code = error instanceof Error && 'code' in error ? `${String(error.code)} ` : ''
-    context.emit({ kind: 'reconcile_failed', subject: id, level: 'bad', message: `${code}${message}` })
+    const event = { kind: 'reconcile_failed', subject: id, level: 'bad', message: `${code}${message}` } as const
+    try {
+      context.emit(event)
+    } catch {
+      // Where nothing can be written, as on a full disk, it is shown at least, and tried again like any failure.
+      context.reporter.event({ ...event, id: 0, at: context.now() })
+    }
   }
 }

@@ -3,12 +3,14 @@ import type { FeatureViewDefinition } from '../../schema/generated/jobs.js'
 import { latestTick } from '../decide/schedule.js'
 import { materializeJob } from '../jobs/live.js'
 import type { EngineContext } from './context.js'
+import { jobFailure } from './job-failure.js'
 
 /**
  * Computes the online values of these views for every tick of their schedules that has come since the last time, and for
- * the latest one when a view is new. Throws nothing for the caller to handle: a failure is an event, and is tried again.
+ * the latest one when a view is new. What is done stays done where a later part fails.
+ * @throws AIFactoryError of the job that failed.
  */
-export async function materializeOnline(views: readonly FeatureViewDefinition[], context: EngineContext): Promise<boolean> {
+export async function materializeOnline(views: readonly FeatureViewDefinition[], context: EngineContext): Promise<void> {
   const { store } = context
   const { needed, through: to } = context.horizon()
   const due = new Map<number, FeatureViewDefinition[]>()
@@ -23,17 +25,11 @@ export async function materializeOnline(views: readonly FeatureViewDefinition[],
     const job = materializeJob({ baseDir: context.baseDir, onlineStore: context.onlineStore, views: group, data, from, to })
     const done = await context.platform.run(job, context.reporter.progress)
     if (done.state === 'failed') {
-      context.emit({
-        kind: 'features_failed',
-        subject: group.map(({ name }) => name).join(', '),
-        level: 'bad',
-        message: done.error?.message ?? 'online values were not computed',
-      })
-      return false
+      const names = group.map(({ name }) => name).join(', ')
+      throw jobFailure(done, `the online values of ${names} could not be computed`)
     }
     store.transaction(() => {
       for (const view of group) store.putDocument('online', view.name, to)
     })
   }
-  return due.size > 0
 }

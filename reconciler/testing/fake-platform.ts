@@ -25,7 +25,7 @@ export class FakeMachine {
   }
 }
 
-/** Called before and after each thing that a platform does, under its name. */
+/** Called before each thing that a platform does, under its name. */
 export type Step = (name: string) => void
 
 /** A platform whose jobs answer from a script. As the embedded one does, it keeps the outcome of each key in the store. */
@@ -61,7 +61,7 @@ export class FakePlatform implements Platform {
   }
 
   async #run({ key, subject, spec, ...request }: JobRequest, onProgress: (progress: JobProgress) => void): Promise<JobRecord> {
-    this.#step(`before ${spec.kind}`)
+    this.#step(spec.kind)
     const known = this.#store.job(key)
     if (known?.state === 'succeeded') return known
     const base = { key, kind: spec.kind, subject, attempts: 1, startedAt: 0 }
@@ -74,9 +74,8 @@ export class FakePlatform implements Platform {
     this.#machine.ran.push({ key, subject, spec, ...request })
     const record: JobRecord = { ...base, ...this.#outcome(key, spec), finishedAt: 1000 }
     if (record.artifact) this.#machine.artifacts.add(record.artifact)
-    this.#step(`during ${spec.kind}`)
+    this.#step(`end of ${spec.kind}`)
     this.#store.putJob(record)
-    this.#step(`after ${spec.kind}`)
     return record
   }
 
@@ -102,7 +101,7 @@ export class FakePlatform implements Platform {
   }
 
   async serve(desired: DesiredServer): Promise<RunningServer> {
-    this.#step('before serve')
+    this.#step('serve')
     const before = this.#machine.servers.get(desired.endpoint)
     const same = before !== undefined && digestOf(before.desired) === digestOf(desired)
     const generation = same ? before.generation : (before?.generation ?? 0) + 1
@@ -110,7 +109,6 @@ export class FakePlatform implements Platform {
       this.#machine.servers.set(desired.endpoint, { desired, generation })
       this.#machine.routes.push(desired.route)
     }
-    this.#step('after serve')
     const versions = desired.models.map(({ version }) => ({ version, state: 'ready' as const, requests: 0 }))
     return { url: 'http://127.0.0.1:1', pid: 1, status: { endpoint: desired.endpoint, pid: 1, generation, ready: true, port: 1, versions } }
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Factory } from '../../compiler/graph/factory.js'
@@ -6,6 +6,9 @@ import { Engine } from '../engine/engine.js'
 import { Store } from '../store/store.js'
 import { START } from './factory-fixture.js'
 import { FakeMachine, FakePlatform, type Step } from './fake-platform.js'
+
+/** In memory where there is such a folder: nothing here has to outlive the machine. */
+const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /** A reconciler at work: what is lost when it crashes. */
 export interface Reconciler {
@@ -18,7 +21,7 @@ export interface Reconciler {
 export class Laptop {
   readonly machine = new FakeMachine()
   now = START
-  readonly #folder = mkdtempSync(join(tmpdir(), 'aifactory-'))
+  readonly #folder = mkdtempSync(join(TEMPORARY, 'aifactory-'))
   #current: Reconciler | undefined
 
   /** The reconciler that runs, or a new one. */
