@@ -6,6 +6,9 @@ export function identifier(name: string): string {
 /** An SQL literal of a value. */
 export function literal(value: string | number | boolean | null): string {
   if (value === null) return 'NULL'
+  if (typeof value === 'number' && !Number.isFinite(value)) return `'${value}'::DOUBLE`
+  // With an exponent it is a DOUBLE; without one a DECIMAL, whose last digit may change on its way to a DOUBLE.
+  if (typeof value === 'number' && !Number.isInteger(value)) return value.toExponential()
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)
 }
 

@@ -43,8 +43,8 @@ const BUILDERS: Readonly<Record<ExpectationSpec['expect'], (spec: ExpectationSpe
     const column = identifier(spec.column ?? '')
     if (!isNumeric(spec.column, context)) return impossible(`${spec.column} does not hold numbers`)
     const limits = [
-      ...(spec.min === undefined ? [] : [`${column} >= ${spec.min}`]),
-      ...(spec.max === undefined ? [] : [`${column} <= ${spec.max}`]),
+      ...(spec.min === undefined ? [] : [`${column} >= ${literal(spec.min)}`]),
+      ...(spec.max === undefined ? [] : [`${column} <= ${literal(spec.max)}`]),
     ]
     return { ...columnRows(spec, context, limits.join(' AND ')), observed: `concat(min(${column}), ' to ', max(${column}))` }
   },

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FeatureDefinition, FeatureViewDefinition } from '../../schema/generated/jobs.js'
 import { openDuckDb, query } from '../duckdb.js'
+import { literal } from '../sql.js'
 import { pointInTimeSql } from './point-in-time.js'
 
 let connection: DuckDBConnection
@@ -28,8 +29,6 @@ interface Pair {
   readonly t: number
 }
 
-const number = (value: number | null) => (value === null ? 'NULL' : Number.isFinite(value) ? `${value}` : `'${value}'::DOUBLE`)
-const text = (value: string | null) => (value === null ? 'NULL' : `'${value}'`)
 const time = (value: number | null) => (value === null ? 'NULL' : `make_timestamptz(${value * 1000})`)
 
 async function load(facts: readonly Fact[], pairs: readonly Pair[]): Promise<void> {
@@ -38,17 +37,17 @@ async function load(facts: readonly Fact[], pairs: readonly Pair[]): Promise<voi
   )
   await connection.run('CREATE OR REPLACE TEMP TABLE spine (a VARCHAR, b BIGINT, ts TIMESTAMPTZ)')
   const rows = facts.map(({ a, b, e, lag, i, x, s }) => [
-    text(a),
-    number(b),
+    literal(a),
+    literal(b),
     time(e),
     e === null || lag === null ? 'NULL' : time(e + lag),
-    number(i),
-    number(x),
-    text(s),
+    literal(i),
+    literal(x),
+    literal(s),
   ])
   if (rows.length > 0) await connection.run(`INSERT INTO facts_table VALUES ${rows.map((row) => `(${row.join(',')})`).join(',')}`)
   if (pairs.length > 0)
-    await connection.run(`INSERT INTO spine VALUES ${pairs.map(({ a, b, t }) => `(${text(a)},${number(b)},${time(t)})`).join(',')}`)
+    await connection.run(`INSERT INTO spine VALUES ${pairs.map(({ a, b, t }) => `(${literal(a)},${literal(b)},${time(t)})`).join(',')}`)
 }
 
 const AGGREGATES = ['mean', 'sum', 'count', 'min', 'max', 'stddev', 'count_distinct'] as const

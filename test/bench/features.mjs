@@ -1,5 +1,6 @@
 // Point-in-time features of all flights of the example: the sweep that aifactory runs beside the range join that its
-// definition says, and the online values of every hour of the year, each in a process of its own. Sweep and join must find the same numbers. Prints seconds, peak memory and the ratio.
+// definition says, and the online values of every hour of the year, each in a process of its own. Sweep and join must find
+// the same numbers. Prints seconds, peak memory and the ratio.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -47,6 +48,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.log(`point-in-time features of ${sweep.facts.rows} flights`)
   line('sweep', sweep)
   line('range join', naive)
+  line('online year', online)
   console.log(
     `the sweep is ${ratio.toFixed(1)} times as fast; limits ${LIMITS.seconds} s and ${LIMITS.peakMiB} MiB ${withinLimits ? 'kept' : 'PASSED'}`,
   )
