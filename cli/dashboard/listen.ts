@@ -7,7 +7,7 @@ const NEIGHBOURS = 20
 
 /**
  * Listens on 127.0.0.1 at the wanted port, or the next that is free, and returns the port.
- * @throws AIFactoryError AF8030
+ * @throws AIFactoryError AF8022
  */
 export async function listen(server: Server, wanted: number): Promise<number> {
   const candidates = [...Array.from({ length: NEIGHBOURS }, (_, offset) => wanted + offset).filter((port) => port < 65_536), 0]
@@ -17,7 +17,7 @@ export async function listen(server: Server, wanted: number): Promise<number> {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
       if ((code === 'EADDRINUSE' || code === 'EACCES') && port !== 0) continue
-      throw new AIFactoryError('AF8030', 'the status page cannot be served', {
+      throw new AIFactoryError('AF8022', 'the status page cannot be served', {
         hint: 'Choose another port with --port.',
         detail: error instanceof Error ? error.message : String(error),
         cause: error,

@@ -46,13 +46,13 @@ export function composePage(script: string, style: string): Page {
   return { html, policy }
 }
 
-/** The page as the build left it beside the program. @throws AIFactoryError AF8031 */
+/** The page as the build left it beside the program. @throws AIFactoryError AF8023 */
 export function loadPage(): Page {
   try {
     const part = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
     return composePage(part('./dashboard.js'), part('./dashboard.css'))
   } catch (cause) {
-    throw new AIFactoryError('AF8031', 'the status page is missing from this installation', { hint: 'Run: npm run build', cause })
+    throw new AIFactoryError('AF8023', 'the status page is missing from this installation', { hint: 'Run: npm run build', cause })
   }
 }
 

@@ -22,7 +22,7 @@ export interface Dashboard {
 /**
  * Serves the status page on this machine only: `/` the page, `/api/state` what it shows (see DashboardState), `/healthz`.
  * It reads the store and never writes.
- * @throws AIFactoryError AF8030 where no port can be opened, AF8031 where the page was not built.
+ * @throws AIFactoryError AF8022 where no port can be opened, AF8023 where the page was not built.
  */
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
   const page = options.page ?? loadPage()

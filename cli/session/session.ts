@@ -233,7 +233,7 @@ function prepareStateFolder(layout: Layout): void {
     if (!existsSync(join(layout.root, '.gitignore'))) writeFileSync(join(layout.root, '.gitignore'), '*\n')
   } catch (cause) {
     const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
-    throw new AIFactoryError(full ? 'AF8005' : 'AF8006', full ? 'the disk is full' : `the state folder ${layout.root} cannot be written`, {
+    throw new AIFactoryError(full ? 'AF8005' : 'AF8018', full ? 'the disk is full' : `the state folder ${layout.root} cannot be written`, {
       detail: cause instanceof Error ? cause.message : undefined,
       cause,
     })

@@ -132,7 +132,7 @@ function expectationError(report: DataValidationReport): JobError {
 }
 
 function failed(record: JobRecord, stage: string): RunOutcome {
-  return { kind: 'failed', stage, error: record.error ?? { code: 'AF7003', message: 'the job ended without a result' } }
+  return { kind: 'failed', stage, error: record.error ?? { code: 'AF8017', message: 'the job ended without a result' } }
 }
 
 const at = (context: EngineContext, digest: string): { digest: string; dir: string } => ({

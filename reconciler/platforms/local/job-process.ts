@@ -42,7 +42,7 @@ export class JobProcess {
         ? setTimeout(() => {
             this.stop()
             settle({
-              error: new AIFactoryError('AF7001', `the job ran longer than its limit of ${options.timeoutMs} ms`, { retryable: true }),
+              error: new AIFactoryError('AF8015', `the job ran longer than its limit of ${options.timeoutMs} ms`, { retryable: true }),
             })
           }, options.timeoutMs)
         : undefined
@@ -79,7 +79,7 @@ export class JobProcess {
     const ended = (cause: string): void => {
       if (this.#current?.child !== child) return
       const message = `the job's process ended early: ${cause}`
-      this.#current.settle({ error: new AIFactoryError('AF7002', message, { detail: stderr.trim() || undefined, retryable: true }) })
+      this.#current.settle({ error: new AIFactoryError('AF8016', message, { detail: stderr.trim() || undefined, retryable: true }) })
     }
     child.on('error', (error) => {
       this.#forget(child)

@@ -127,10 +127,10 @@ export class JobRunner {
 }
 
 async function readJson<T>(path: string): Promise<T> {
-  if (!existsSync(path)) throw new AIFactoryError('AF7003', 'the job ended without a result', { retryable: true })
+  if (!existsSync(path)) throw new AIFactoryError('AF8017', 'the job ended without a result', { retryable: true })
   try {
     return JSON.parse(await readFile(path, 'utf8')) as T
   } catch (cause) {
-    throw new AIFactoryError('AF7003', 'the job ended with half a result', { retryable: true, cause })
+    throw new AIFactoryError('AF8017', 'the job ended with half a result', { retryable: true, cause })
   }
 }
