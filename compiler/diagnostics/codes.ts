@@ -1,1 +1,22 @@
-export type Code = string
+import { BACKEND } from './codes/backend.js'
+import { POLICY } from './codes/policy.js'
+import { REFERENCES } from './codes/references.js'
+import { SCHEMA } from './codes/schema.js'
+import { MODELS } from './codes/semantics-models.js'
+import { OPERATIONS } from './codes/semantics-operations.js'
+import { SYNTAX } from './codes/syntax.js'
+
+/** What a code of the compiler means. The pages in docs/diagnostics are made of these, and each example is tried by a test. */
+export interface CodeEntry {
+  readonly title: string
+  readonly severity: 'error' | 'warning' | 'info'
+  /** Why it is a problem, in a sentence or two. */
+  readonly explanation: string
+  /** YAML that is reported, and YAML that is not. Absent where the problem is not in the text. */
+  readonly example?: { readonly wrong: string; readonly right: string; readonly whole?: true }
+}
+
+/** Every code that the compiler reports, once. A code never changes its meaning. */
+export const CODES = { ...SYNTAX, ...SCHEMA, ...REFERENCES, ...MODELS, ...OPERATIONS, ...POLICY, ...BACKEND } as const
+
+export type Code = keyof typeof CODES

@@ -1,0 +1,118 @@
+import type { CodeEntry } from '../codes.js'
+
+/** AF60xx: what the Kubernetes backend does not honour; AF61xx: what one machine does not. Examples are parts of spec. */
+export const BACKEND = {
+  AF6001: { severity: 'error', title: 'Kubernetes: another engine', explanation: 'Stages are rendered as plain jobs.' },
+  AF6002: { severity: 'error', title: 'Kubernetes: catching up', explanation: 'A CronJob starts the newest run only.' },
+  AF6003: { severity: 'error', title: 'Kubernetes: databases', explanation: 'Jobs are not handed connections to databases yet.' },
+  AF6004: { severity: 'error', title: 'Kubernetes: several nodes', explanation: 'A model is trained on one node.' },
+  AF6005: { severity: 'error', title: 'Kubernetes: trainers in containers', explanation: 'Trainers run in the image of the runtime.' },
+  AF6006: {
+    severity: 'warning',
+    title: 'Kubernetes: a GPU without an image',
+    explanation: 'platform.images.gpu names the image that can use it.',
+  },
+  AF6010: { severity: 'error', title: 'Kubernetes: no replicas', explanation: 'The autoscaler keeps one replica.' },
+  AF6011: {
+    severity: 'warning',
+    title: 'Kubernetes: scaling by requests',
+    explanation: 'It needs an adapter for custom metrics in the cluster.',
+  },
+  AF6012: { severity: 'error', title: 'Kubernetes: a GPU for a server', explanation: 'Servers predict on the CPU.' },
+  AF6013: {
+    severity: 'warning',
+    title: 'Kubernetes: a shared online store',
+    explanation: 'Replicas on several nodes share one SQLite file.',
+  },
+  AF6014: { severity: 'error', title: 'Kubernetes: a token without a secret', explanation: 'The server would let nobody in.' },
+  AF6020: {
+    severity: 'error',
+    title: 'Kubernetes: artifacts in a folder',
+    explanation: 'A folder of one machine is not there in a cluster.',
+  },
+  AF6021: { severity: 'warning', title: 'Kubernetes: artifacts in an object store', explanation: 'Artifacts are kept on a volume.' },
+  AF6022: {
+    severity: 'info',
+    title: 'Kubernetes: decided while it lives',
+    explanation: 'Gates, retraining and rollouts are the control plane’s.',
+  },
+  AF6030: {
+    severity: 'error',
+    title: 'Kubernetes: not a valid name',
+    explanation: 'Kubernetes refuses objects with such a name, label or key.',
+  },
+  AF6100: {
+    severity: 'error',
+    title: 'On-demand features',
+    explanation: 'They are part of the language, and no platform computes them yet. A model would silently lack them.',
+    example: {
+      wrong: 'featureViews: { airport_weather: { onDemand: { cold: { expression: temp < 0, type: bool } } } }',
+      right: 'featureViews: { airport_weather: { features: { cold: { expression: temp < 0 } } } }',
+    },
+  },
+  AF6101: {
+    severity: 'error',
+    title: 'One machine: data elsewhere',
+    explanation: 'The embedded platform reads parquet, csv and json files of the repository.',
+    example: {
+      wrong: 'sources: { flights: { format: postgres, path: public.flights } }',
+      right: 'sources: { flights: { format: parquet, path: data/flights.parquet } }',
+    },
+  },
+  AF6102: {
+    severity: 'error',
+    title: 'One machine: task',
+    explanation: 'Ranking and forecasting are not trained yet.',
+    example: {
+      wrong:
+        'datasets: { departures: { label: { expression: arr_delay, type: float64 } } }\nmodels: { late-arrival: { task: forecasting, gates: { metrics: [] } } }',
+      right:
+        'datasets: { departures: { label: { expression: arr_delay, type: float64 } } }\nmodels: { late-arrival: { task: regression, gates: { metrics: [] } } }',
+    },
+  },
+  AF6103: {
+    severity: 'error',
+    title: 'One machine: containers',
+    explanation: 'A trainer in a container needs something that runs containers.',
+    example: {
+      wrong: 'models: { late: { task: binary_classification, dataset: departures, trainer: { runtime: container, image: train } } }',
+      right:
+        'models: { late: { task: binary_classification, dataset: departures, trainer: { runtime: command, command: [python3, train.py] } } }',
+    },
+  },
+  AF6104: {
+    severity: 'error',
+    title: 'One machine: several nodes',
+    explanation: 'There is one node.',
+    example: {
+      wrong:
+        'models: { late: { task: binary_classification, dataset: departures, trainer: { runtime: command, command: [python3, train.py], numNodes: 2 } } }',
+      right:
+        'models: { late: { task: binary_classification, dataset: departures, trainer: { runtime: command, command: [python3, train.py] } } }',
+    },
+  },
+  AF6105: {
+    severity: 'error',
+    title: 'One machine: nobody to ask',
+    explanation: 'An approval or an open pause waits for a person, and there is no way to answer yet.',
+    example: {
+      wrong: 'endpoints: { delay-api: { rollout: { steps: [ { pause: {} }, { analysis: health } ] } } }',
+      right: 'endpoints: { delay-api: { rollout: { steps: [ { pause: 1h }, { analysis: health } ] } } }',
+    },
+  },
+  AF6106: {
+    severity: 'error',
+    title: 'One machine: strategy',
+    explanation: 'Versions are rolled out by canary; its steps can mirror as well.',
+    example: {
+      wrong: 'endpoints: { delay-api: { rollout: { strategy: shadow, steps: [ { mirror: 100% }, { analysis: health } ] } } }',
+      right: 'endpoints: { delay-api: { rollout: { strategy: canary, steps: [ { mirror: 100% }, { analysis: health } ] } } }',
+    },
+  },
+  AF6107: {
+    severity: 'error',
+    title: 'One machine: pipeline',
+    explanation: 'Stages run when what they depend on changes, and on the models’ own schedules.',
+    example: { wrong: 'pipeline: { engine: airflow }', right: 'pipeline: { engine: jobs }' },
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>

@@ -1,0 +1,71 @@
+import type { CodeEntry } from '../codes.js'
+
+/** AF2xxx: YAML that does not fit the schema of the language. Examples are parts of spec. */
+export const SCHEMA = {
+  AF2001: {
+    severity: 'error',
+    title: 'Unknown field',
+    explanation: 'A field that is not part of the language would be ignored, so it is refused. Most often it is a misspelling.',
+    example: {
+      wrong: 'endpoints: { delay-api: { minreplica: 2 } }',
+      right: 'endpoints: { delay-api: { minReplicas: 2, maxReplicas: 2 } }',
+    },
+  },
+  AF2002: {
+    severity: 'error',
+    title: 'Missing field',
+    explanation: 'A field without a default is not given.',
+    example: { wrong: 'sources: { orders: { format: csv } }', right: 'sources: { orders: { format: csv, path: data/orders.csv } }' },
+  },
+  AF2003: {
+    severity: 'error',
+    title: 'Wrong kind of value',
+    explanation: 'A number, text, list or map stands where another kind is expected. YAML 1.2 reads yes, no, on and off as text.',
+    example: { wrong: 'featureViews: { airport_weather: { online: yes } }', right: 'featureViews: { airport_weather: { online: true } }' },
+  },
+  AF2004: {
+    severity: 'error',
+    title: 'Not one of the values',
+    explanation: 'The field takes one of a few values.',
+    example: { wrong: 'models: { late-arrival: { task: binary } }', right: 'models: { late-arrival: { task: binary_classification } }' },
+  },
+  AF2005: {
+    severity: 'error',
+    title: 'Wrong form',
+    explanation: 'Durations, percentages, schedules and names have a form of their own.',
+    example: { wrong: 'featureViews: { airport_weather: { ttl: 2 hours } }', right: 'featureViews: { airport_weather: { ttl: 2h } }' },
+  },
+  AF2006: {
+    severity: 'error',
+    title: 'Number out of range',
+    explanation: 'The number is below the least or above the greatest that makes sense.',
+    example: { wrong: 'endpoints: { delay-api: { port: 0 } }', right: 'endpoints: { delay-api: { port: 8080 } }' },
+  },
+  AF2007: {
+    severity: 'error',
+    title: 'Too few or too many',
+    explanation: 'A list, map or text is empty where something is needed, or holds more than it may.',
+    example: {
+      wrong: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20%, pause: 1h } ] } } }',
+      right: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20% }, { pause: 1h }, { analysis: health } ] } } }',
+    },
+  },
+  AF2008: {
+    severity: 'error',
+    title: 'Listed twice',
+    explanation: 'The same item stands in a list twice.',
+    example: {
+      wrong: 'datasets: { departures: { request: [distance, distance] } }',
+      right: 'datasets: { departures: { request: [distance] } }',
+    },
+  },
+  AF2011: {
+    severity: 'error',
+    title: 'Fields that do not go together',
+    explanation: 'Of some fields at least one is needed, of others at most one may be given.',
+    example: {
+      wrong: 'models: { late-arrival: { gates: { metrics: [ { metric: roc_auc } ] } } }',
+      right: 'models: { late-arrival: { gates: { metrics: [ { metric: roc_auc, min: 0.6 } ] } } }',
+    },
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>
