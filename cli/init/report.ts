@@ -20,6 +20,7 @@ export function initReport(inference: Inference, file: string): string {
       .filter(({ why }) => why.startsWith('gives'))
       .map(({ name, why }) => `${name} ${why}: it is left out of the request. Put it back if it is known before the outcome.`),
   ]
+  const gitSteps = `git init && git add aifactory.yaml ${quoted(data.path)} && git commit -m ${quoted('Start the factory')}`
   return [
     `${pc.green('wrote')} ${relative('', file) || file}`,
     line('data', `${data.path}: ${profile.rows} rows, ${profile.columns.length} columns`),
@@ -36,11 +37,7 @@ export function initReport(inference: Inference, file: string): string {
     ...warnings.map((warning) => `${pc.yellow('note')} ${warning}`),
     '',
     'Next:',
-    ...(insideRepository(data.folder)
-      ? []
-      : [
-          `  cd ${quoted(shown)} && git init && git add aifactory.yaml ${quoted(data.path)} && git commit -m ${quoted('Start the factory')} && cd -`,
-        ]),
+    ...(insideRepository(data.folder) ? [] : [`  ${shown === '.' ? gitSteps : `cd ${quoted(shown)} && ${gitSteps} && cd -`}`]),
     `  aifactory validate ${quoted(shown)}`,
     `  aifactory up ${quoted(shown)}`,
     '',

@@ -2,7 +2,7 @@ import type { LinkedEndpoint } from '../../compiler/graph/factory.js'
 import type { EndpointState } from '../../reconciler/decide/rollout.js'
 import { openSource } from '../../runtime/data/open-source.js'
 import { query, withDuckDb } from '../../runtime/duckdb.js'
-import { identifier } from '../../runtime/sql.js'
+import { identifier, timestamp } from '../../runtime/sql.js'
 import type { Column, ColumnType } from '../../schema/generated/jobs.js'
 import type { Session } from './session.js'
 
@@ -26,6 +26,7 @@ export async function sampleRequest(endpoint: LinkedEndpoint, session: Session):
     const { relation } = await openSource(connection, source, session.baseDir, 'sample')
     const selected = [...new Set([...columns.map(({ name }) => name), ...(time ? [time] : [])])].map(identifier)
     const present = columns.map(({ name }) => `${identifier(name)} IS NOT NULL`)
+    if (time) present.push(`${identifier(time)} <= ${timestamp(new Date(session.clock.now()))}`)
     const rows = await query<Record<string, unknown>>(
       connection,
       `SELECT ${selected.join(', ')} FROM ${relation} WHERE ${present.join(' AND ') || 'true'} ORDER BY ${time ? `${identifier(time)} DESC` : 'ALL'} LIMIT 1`,
