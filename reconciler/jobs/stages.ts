@@ -53,7 +53,13 @@ export function buildStage(model: LinkedModel, dataset: DatasetDefinition, { bas
   const stamped = { ...dataset, views: dataset.views.map(stampView) }
   return request(
     dataset.name,
-    { dataset: stamped, task: model.task, data, asOf },
+    // When online values are computed has no part in what is built.
+    {
+      dataset: { ...stamped, views: stamped.views.map((view) => ({ ...view, schedule: '', online: false })) },
+      task: model.task,
+      data,
+      asOf,
+    },
     {
       kind: 'BuildDataset',
       baseDir,
