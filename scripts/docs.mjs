@@ -1,5 +1,28 @@
 // Writes the generated pages of docs/.
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { build } from 'esbuild'
+import { diagnosticsPages } from './diagnostics-pages.mjs'
 import { referencePage } from './reference.mjs'
 
-await writeFile(new URL('../docs/reference.md', import.meta.url), await referencePage())
+const docs = new URL('../docs/', import.meta.url)
+await writeFile(new URL('reference.md', docs), await referencePage())
+
+const folder = new URL('diagnostics/', docs)
+const { CODES } = await load('compiler/diagnostics/codes.ts')
+const { PROBLEMS } = await load('schema/problems/problems.ts')
+const pages = diagnosticsPages(CODES, PROBLEMS)
+await mkdir(folder, { recursive: true })
+for (const name of await readdir(folder)) if (!pages.has(name)) await rm(new URL(name, folder))
+for (const [name, text] of pages) await writeFile(new URL(name, folder), text)
+
+/** A module in TypeScript, which Node 20 does not load by itself. */
+async function load(path) {
+  const { outputFiles } = await build({
+    entryPoints: [new URL(`../${path}`, import.meta.url).pathname],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  })
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
+}
