@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { layoutOf } from '../../reconciler/platforms/local/layout.js'
+import { Store } from '../../reconciler/store/store.js'
+import { query, withDuckDb } from '../../runtime/duckdb.js'
+import { literal } from '../../runtime/sql.js'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const CARRIER = ['mean_arr_delay_7d', 'late_share_7d', 'late_share_1d']
+const WEATHER = ['wind_speed', 'visib', 'precip', 'temp', 'humid']
+let folder: string
+
+/** Four days of flights as traffic, with a version trained on what was known at their end. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'aifactory-no-skew-'))
+  cpSync(at('../../examples/flight-delays'), folder, { recursive: true, filter: (path) => !path.includes('.aifactory') })
+  const file = join(folder, 'aifactory.yaml')
+  const edit = (pattern: RegExp, text: string): void => writeFileSync(file, readFileSync(file, 'utf8').replace(pattern, text))
+  // What a version predicts is of no interest here.
+  edit(/epochs: \d+/, 'epochs: 1')
+  edit(/min: 0\.\d+ }/, 'min: 0.5 }')
+  const run = promisify(execFile)
+  const replay = (...args: string[]) =>
+    run(process.execPath, [at('../../bin/aifactory.js'), 'replay', folder, '--working-tree', '--port', '0', ...args])
+  await replay('--from', '2013-04-03', '--to', '2013-04-07')
+  // A dataset's change is tried on all that is known by now, so the next version has learnt from the rows that were served.
+  edit(/window: 180d/, 'window: 170d')
+  await run(process.execPath, [at('../../bin/aifactory.js'), 'up', folder, '--working-tree', '--once'])
+}, 180_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it.each([
+  ['carrier', CARRIER],
+  ['origin', WEATHER],
+])('a server looks up what training joined, for every %s and hour', async (key, features) => {
+  const layout = layoutOf(folder)
+  const store = new Store(layout.database)
+  const version = store.versions('late-arrival').at(-1)
+  store.close()
+  expect(version?.version).toBe(2)
+  const dataset = join(layout.artifacts, version?.artifacts.dataset.slice(0, 2) ?? '', version?.artifacts.dataset ?? '')
+  const columns = `{ts: 'TIMESTAMPTZ', "in": 'STRUCT(${[key]
+    .map((name) => `"${name}" VARCHAR`)
+    .concat(features.map((name) => `"${name}" FLOAT`))
+    .join(', ')})'}`
+  const [found] = await withDuckDb({}, (connection) =>
+    query<{ pairs: number; different: number }>(
+      connection,
+      `WITH trained AS (SELECT DISTINCT "${key}" AS k, event_timestamp AS t, ${features.map((name) => `"${name}"::FLOAT AS "${name}"`).join(', ')}
+          FROM read_parquet(${literal(`${dataset}/*.parquet`)})),
+        served AS (SELECT DISTINCT "in"."${key}" AS k, ts AS t, ${features.map((name) => `"in"."${name}" AS "${name}"`).join(', ')}
+          FROM read_json(${literal(`${layout.inferenceLog('delay-api')}/*.jsonl`)}, columns = ${columns}))
+       SELECT count(*) AS pairs, count(*) FILTER (WHERE ${features.map((name) => `trained."${name}" IS DISTINCT FROM served."${name}"`).join(' OR ')}) AS different
+       FROM trained JOIN served USING (k, t)`,
+    ),
+  )
+  expect(found?.pairs).toBeGreaterThan(100)
+  expect(found?.different).toBe(0)
+})
