@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AIFactoryError } from '../schema/diagnostic.js'
+import { diskFullError } from '../schema/disk-full.js'
 import type { JobError, JobResult, JobSpec } from '../schema/generated/jobs.js'
 import { validateJobSpec } from '../schema/generated/jobs-validators.js'
 import type { JobContext } from './job-context.js'
@@ -32,14 +33,14 @@ async function dispatch(job: JobSpec, context: JobContext): Promise<JobResult> {
   }
 }
 
-async function runJob(specPath: string, emit: (line: unknown) => void, signal: AbortSignal): Promise<boolean> {
+async function runJob(specPath: string, emit: (line: unknown) => void, signal: AbortSignal): Promise<JobError | undefined> {
   const job: unknown = JSON.parse(await readFile(specPath, 'utf8'))
   if (!isJobSpec(job)) {
     throw new AIFactoryError('AF7000', `${specPath} is not a valid job spec`, {
       detail: JSON.stringify(validateJobSpec.errors?.slice(0, 3)),
     })
   }
-  return (await execute(job, emit, signal)) === undefined
+  return execute(job, emit, signal)
 }
 
 async function execute(job: JobSpec, emit: (line: unknown) => void, signal: AbortSignal): Promise<JobError | undefined> {
@@ -79,23 +80,17 @@ function contextOf(emit: (line: unknown) => void, signal: AbortSignal): JobConte
   }
 }
 
-/** AF7999 marks a bug: its stack is kept as the detail. */
-function describe(error: unknown): JobError {
+/** AF7999 marks a bug. Its stack says nothing to a user, so that it is shown only where it was asked for. */
+function describe(thrown: unknown): JobError {
+  const error = diskFullError(thrown) ?? thrown
   if (error instanceof AIFactoryError) {
     return { code: error.code, message: error.message, hint: error.hint, detail: error.detail, retryable: error.retryable }
-  }
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-    return {
-      code: 'AF8005',
-      message: 'the disk is full',
-      hint: 'Free some space and run again; finished stages are kept.',
-      retryable: true,
-    }
   }
   return {
     code: 'AF7999',
     message: error instanceof Error ? error.message : String(error),
-    detail: error instanceof Error ? error.stack : undefined,
+    hint: 'This is a bug in aifactory. Set AIFACTORY_DEBUG=1 to see where it happened.',
+    detail: process.env.AIFACTORY_DEBUG && error instanceof Error ? error.stack : undefined,
   }
 }
 
@@ -108,8 +103,9 @@ process.on('SIGTERM', () => aborter.abort())
 if (process.argv[2] === '--pool') {
   process.on('disconnect', () => process.exit(0))
   process.on('message', async (message: { spec: string }) => {
-    const ok = await runJob(message.spec, (line) => process.send?.({ line }), aborter.signal)
-    process.send?.({ done: true, ok })
+    // Also where not even the error can be written.
+    const error = await runJob(message.spec, (line) => process.send?.({ line }), aborter.signal).catch(describe)
+    process.send?.({ done: true, ok: error === undefined, error })
   })
 } else if (process.argv[2] === '--step' && process.argv[3]) {
   const { runStep } = await import('./step/run-step.js')
@@ -129,8 +125,8 @@ if (process.argv[2] === '--pool') {
   // Native libraries may hold the event loop open.
   process.exit()
 } else if (process.argv[2]) {
-  const ok = await runJob(process.argv[2], (line) => process.stdout.write(`${JSON.stringify(line)}\n`), aborter.signal)
-  process.exit(ok ? 0 : 1)
+  const error = await runJob(process.argv[2], (line) => process.stdout.write(`${JSON.stringify(line)}\n`), aborter.signal)
+  process.exit(error === undefined ? 0 : 1)
 } else {
   process.stderr.write('usage: job SPEC.json\n')
   process.exit(2)

@@ -1,8 +1,10 @@
 import pc from 'picocolors'
 import { AIFactoryError } from '../../schema/diagnostic.js'
+import { diskFullError } from '../../schema/disk-full.js'
 
 /** Prints why a command failed and returns its exit status: 1 for problems of the user's, 3 for bugs of ours. */
-export function printFailure(error: unknown): number {
+export function printFailure(thrown: unknown): number {
+  const error = diskFullError(thrown) ?? thrown
   if (error instanceof AIFactoryError) {
     process.stderr.write(`${pc.red('error')} ${pc.bold(error.code)}: ${error.message}\n`)
     if (error.detail) process.stderr.write(`${error.detail.replace(/^/gm, '  ')}\n`)

@@ -35,8 +35,8 @@ export const PLATFORM_PROBLEMS: Problems = {
   },
   AF7999: {
     title: 'A job failed by a bug',
-    meaning: 'An error that nobody foresaw ended a job. The detail has its stack.',
-    action: 'Please report it, with the detail.',
+    meaning: 'An error that nobody foresaw ended a job. With `AIFACTORY_DEBUG=1` in the environment, the detail has its stack.',
+    action: 'Please report it, with that detail.',
   },
   AF8001: {
     title: 'A port is in use',

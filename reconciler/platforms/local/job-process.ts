@@ -1,16 +1,27 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { AIFactoryError } from '../../../schema/diagnostic.js'
-import type { ProgressLine } from '../../../schema/generated/jobs.js'
+import type { JobError, ProgressLine } from '../../../schema/generated/jobs.js'
 
 /** How long to wait for the last words of a process that has ended, in milliseconds: a program that it started may hold the pipe. */
 const LAST_WORDS_MS = 250
+/** How long a process may take to end by itself, in milliseconds. */
+const GRACE_MS = 1000
 
-type Message = { readonly line: ProgressLine } | { readonly done: true; readonly ok: boolean }
+/** The error comes with the message, too, since there may be no space left to write it down. */
+type Message = { readonly line: ProgressLine } | { readonly done: true; readonly ok: boolean; readonly error?: JobError }
+
+export interface JobOutcome {
+  readonly ok: boolean
+  readonly error?: JobError
+}
 
 interface Current {
   readonly child: ChildProcess
   readonly onLine: (line: ProgressLine) => void
-  readonly settle: (outcome: { ok: boolean } | { error: Error }) => void
+  readonly settle: (outcome: JobOutcome | Error) => void
+  /** Why the process is ended, where it is by us. */
+  cause?: Error
 }
 
 /**
@@ -34,34 +45,43 @@ export class JobProcess {
     return this.#child?.pid
   }
 
-  /** Runs a job; true if it succeeded, false if it wrote an error. Rejects when the process dies or the time is up. */
-  run(specPath: string, options: { onLine: (line: ProgressLine) => void; timeoutMs?: number }): Promise<boolean> {
+  /** Runs a job to its end. Rejects when the process dies or the time is up, once the process has ended. */
+  run(specPath: string, options: { onLine: (line: ProgressLine) => void; timeoutMs?: number }): Promise<JobOutcome> {
     const child = this.#ensure()
-    return new Promise<boolean>((resolve, reject) => {
-      const timer = options.timeoutMs
+    return new Promise<JobOutcome>((resolve, reject) => {
+      const { timeoutMs } = options
+      const timer = timeoutMs
         ? setTimeout(() => {
-            this.stop()
-            settle({
-              error: new AIFactoryError('AF8015', `the job ran longer than its limit of ${options.timeoutMs} ms`, { retryable: true }),
-            })
-          }, options.timeoutMs)
+            current.cause = new AIFactoryError('AF8015', `the job ran longer than its limit of ${timeoutMs} ms`, { retryable: true })
+            void this.stop()
+          }, timeoutMs)
         : undefined
       const settle: Current['settle'] = (outcome) => {
         clearTimeout(timer)
         this.#current = undefined
-        if ('error' in outcome) reject(outcome.error)
-        else resolve(outcome.ok)
+        if (outcome instanceof Error) reject(outcome)
+        else resolve(outcome)
       }
-      this.#current = { child, onLine: options.onLine, settle }
+      const current: Current = { child, onLine: options.onLine, settle }
+      this.#current = current
       // Where it cannot be sent, the process has died, and its end is told below.
       child.send({ spec: specPath }, () => {})
     })
   }
 
-  /** Kills the process; a job that it runs fails. Another run starts another process. */
-  stop(): void {
-    this.#child?.kill('SIGKILL')
+  /**
+   * Ends the process; a job that it runs fails. It ends by itself once its channel is closed, and ends what it has started;
+   * one that does not is killed. Another run starts another process.
+   */
+  async stop(): Promise<void> {
+    const child = this.#child
     this.#child = undefined
+    if (!child || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+    const exit = once(child, 'exit')
+    if (child.connected) child.disconnect()
+    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+    await exit
+    clearTimeout(timer)
   }
 
   #ensure(): ChildProcess {
@@ -74,12 +94,13 @@ export class JobProcess {
     child.on('message', (message: Message) => {
       if (this.#current?.child !== child) return
       if ('line' in message) this.#current.onLine(message.line)
-      else this.#current.settle({ ok: message.ok })
+      else this.#current.settle({ ok: message.ok, error: message.error })
     })
     const ended = (cause: string): void => {
       if (this.#current?.child !== child) return
       const message = `the job's process ended early: ${cause}`
-      this.#current.settle({ error: new AIFactoryError('AF8016', message, { detail: stderr.trim() || undefined, retryable: true }) })
+      const died = new AIFactoryError('AF8016', message, { detail: lastWords(stderr), retryable: true })
+      this.#current.settle(this.#current.cause ?? died)
     }
     child.on('error', (error) => {
       this.#forget(child)
@@ -102,4 +123,10 @@ export class JobProcess {
   #forget(child: ChildProcess): void {
     if (this.#child === child) this.#child = undefined
   }
+}
+
+/** What a process said before it died, without the places in code that mean nothing to its user. */
+function lastWords(stderr: string): string | undefined {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line))
+  return lines.length > 0 ? lines.join('\n') : undefined
 }

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AIFactoryError } from '../../../schema/diagnostic.js'
+import { diskFullError } from '../../../schema/disk-full.js'
 import type { JobError, JobResult, JobSpec, ProgressLine } from '../../../schema/generated/jobs.js'
 import type { JobRecord, Store } from '../../store/store.js'
 import type { JobProgress, JobRequest } from '../platform.js'
 import type { ArtifactStore } from './artifacts.js'
-import { JobProcess } from './job-process.js'
+import { type JobOutcome, JobProcess } from './job-process.js'
 
 /** Jobs whose folder is kept as an artifact; of the others only the result is. */
 const KEEPS_ARTIFACT: ReadonlySet<JobSpec['kind']> = new Set(['BuildDataset', 'Train', 'Evaluate'])
@@ -40,12 +41,12 @@ export class JobRunner {
   }
 
   /**
-   * Kills what runs. Its record goes on to say running, and its promise is never settled: to be cut off is no outcome, and
+   * Ends what runs. Its record goes on to say running, and its promise is never settled: to be cut off is no outcome, and
    * the next start takes it up again.
    */
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true
-    for (const process of this.#all) process.stop()
+    await Promise.all([...this.#all].map((process) => process.stop()))
   }
 
   async #run(request: JobRequest, onProgress: (progress: JobProgress) => void): Promise<JobRecord> {
@@ -69,16 +70,29 @@ export class JobRunner {
       record = { ...record, ...outcome, finishedAt: Date.now() }
       if (record.state === 'succeeded' || !record.error?.retryable || attempt > request.retries) break
     }
+    if (record.state === 'failed') await this.#discard(request)
     this.#store.putJob(record)
     onProgress({ ...base, state: record.state === 'succeeded' ? 'succeeded' : 'failed', message: record.error?.message })
     return record
+  }
+
+  /** What a failed job wrote is of no use, and its spec may hold secrets; only its checkpoint is kept, to go on from. */
+  async #discard({ key }: JobRequest): Promise<void> {
+    const folder = this.#folder(key)
+    await rm(join(folder, 'out'), { recursive: true, force: true })
+    await rm(join(folder, 'job.json'), { force: true })
+    await rmdir(folder).catch(() => {})
+  }
+
+  #folder(key: string): string {
+    return join(this.#work, key.slice(0, 32))
   }
 
   async #attempt(
     request: JobRequest,
     onLine: (line: ProgressLine) => void,
   ): Promise<Pick<JobRecord, 'state' | 'artifact' | 'result' | 'error'>> {
-    const folder = join(this.#work, request.key.slice(0, 32))
+    const folder = this.#folder(request.key)
     const outputDir = join(folder, 'out')
     try {
       await rm(outputDir, { recursive: true, force: true })
@@ -86,31 +100,22 @@ export class JobRunner {
       const places = request.spec.kind === 'Train' ? { outputDir, checkpointDir: join(folder, 'checkpoint') } : { outputDir }
       const specPath = join(folder, 'job.json')
       await writeFile(specPath, JSON.stringify({ ...request.spec, ...places }, null, 1))
-      const ok = await this.#inProcess(request, specPath, onLine)
-      if (!ok) return { state: 'failed', error: await readJson<JobError>(join(outputDir, 'error.json')) }
+      const { ok, error } = await this.#inProcess(request, specPath, onLine)
+      if (!ok) return { state: 'failed', error: error ?? (await readJson<JobError>(join(outputDir, 'error.json'))) }
       const result = await readJson<JobResult>(join(outputDir, 'result.json'))
       await rm(join(outputDir, 'result.json'))
       const artifact = KEEPS_ARTIFACT.has(request.spec.kind) ? await this.#artifacts.adopt(outputDir) : undefined
       await rm(folder, { recursive: true, force: true })
       return { state: 'succeeded', result, artifact, error: undefined }
-    } catch (error) {
-      if (error instanceof AIFactoryError) {
-        return {
-          state: 'failed',
-          error: { code: error.code, message: error.message, hint: error.hint, detail: error.detail, retryable: error.retryable },
-        }
-      }
-      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-        return {
-          state: 'failed',
-          error: { code: 'AF8005', message: 'the disk is full', hint: 'Free some space; finished stages are kept.' },
-        }
-      }
-      throw error
+    } catch (thrown) {
+      const error = diskFullError(thrown) ?? thrown
+      if (!(error instanceof AIFactoryError)) throw error
+      const { code, message, hint, detail, retryable } = error
+      return { state: 'failed', error: { code, message, hint, detail, retryable } }
     }
   }
 
-  async #inProcess(request: JobRequest, specPath: string, onLine: (line: ProgressLine) => void): Promise<boolean> {
+  async #inProcess(request: JobRequest, specPath: string, onLine: (line: ProgressLine) => void): Promise<JobOutcome> {
     if (this.#closed) return new Promise(() => {})
     const own = OWN_PROCESS.has(request.spec.kind)
     const process = (own ? undefined : this.#idle.pop()) ?? new JobProcess(this.#program)
@@ -119,8 +124,7 @@ export class JobRunner {
       return await process.run(specPath, { onLine, timeoutMs: request.timeoutMs })
     } finally {
       if (own) {
-        process.stop()
-        this.#all.delete(process)
+        void process.stop().then(() => this.#all.delete(process))
       } else this.#idle.push(process)
     }
   }

@@ -65,8 +65,7 @@ export class LocalPlatform implements Platform {
   }
 
   async close(): Promise<void> {
-    this.#runner.close()
-    await Promise.all([...this.#servers.values()].map((server) => server.stop()))
+    await Promise.all([this.#runner.close(), ...[...this.#servers.values()].map((server) => server.close())])
   }
 
   #server(endpoint: string): ServerProcess {

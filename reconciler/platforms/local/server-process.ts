@@ -30,6 +30,7 @@ export class ServerProcess {
   readonly #program: string
   readonly #endpoint: string
   #child: ChildProcess | undefined
+  #closed = false
   #known: KnownServer | undefined
   /** What the server was last told; generations only grow, also over one that it refused. */
   #config: Pick<ServingConfig, 'generation' | 'model' | 'port'> | undefined
@@ -68,6 +69,12 @@ export class ServerProcess {
 
   async flushLog(): Promise<void> {
     await this.#status('?flush=1')
+  }
+
+  /** Stops the server for good: one that is about to be started is not. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.stop()
   }
 
   /** Asks the server to drain and end. */
@@ -109,6 +116,7 @@ export class ServerProcess {
   }
 
   async #spawn(port: number): Promise<'listening' | string> {
+    if (this.#closed) return new Promise(() => {})
     const log = openSync(this.#logPath, 'w')
     const child = spawn(process.execPath, [this.#program, join(this.#folder, 'config.json')], {
       stdio: ['ignore', log, log],

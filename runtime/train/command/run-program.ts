@@ -51,6 +51,9 @@ export async function runProgram(command: readonly string[], options: ProgramOpt
   }
   const timer = setTimeout(() => stop('timeout'), options.timeoutMs)
   const abort = () => stop('abort')
+  // Whatever ends this process ends the program: nobody would be there to take its answer.
+  const kill = () => endGroup(child, 'SIGKILL')
+  process.once('exit', kill)
   context.signal.addEventListener('abort', abort)
   try {
     const { code, signal } = await ended(child, program)
@@ -71,7 +74,8 @@ export async function runProgram(command: readonly string[], options: ProgramOpt
     clearTimeout(timer)
     clearTimeout(killTimer)
     context.signal.removeEventListener('abort', abort)
-    endGroup(child, 'SIGKILL')
+    process.removeListener('exit', kill)
+    kill()
   }
 }
 
