@@ -33,6 +33,8 @@ export interface FinishedRun extends Run {
   /** Digest of the expectations that the sources had to meet. */
   readonly checks?: string
   readonly gpuHours: number
+  /** Of a failed run: whether the same might succeed later. */
+  readonly retryable?: boolean
 }
 
 /** Everything about the training of one model. All of it is stored. */
@@ -96,6 +98,14 @@ export function decideTraining(state: TrainingState, model: LinkedModel, evidenc
 export function finishRun(state: TrainingState, finished: Omit<FinishedRun, keyof Run>): TrainingState {
   if (!state.run) return state
   return { ...state, run: undefined, history: [...state.history, { ...state.run, ...finished }].slice(-200) }
+}
+
+/** The last run, under way again, where it failed by something that may be gone now. */
+export function reopenRun(state: TrainingState): TrainingState {
+  const last = state.history.at(-1)
+  if (state.run || last?.outcome !== 'failed' || !last.retryable) return state
+  const { id, trigger, asOf, startedAt } = last
+  return { ...state, run: { id, trigger, asOf, startedAt }, history: state.history.slice(0, -1) }
 }
 
 /** Triggers that follow from what the model is and what its data are. */

@@ -1,4 +1,6 @@
 import type { Factory } from '../../compiler/graph/factory.js'
+import { AIFactoryError } from '../../schema/diagnostic.js'
+import { diskFullError } from '../../schema/disk-full.js'
 import type { EngineContext } from './context.js'
 import { reconcileEndpoint } from './endpoint-controller.js'
 import { reconcileMonitor } from './monitor-controller.js'
@@ -15,7 +17,7 @@ export class Engine {
   readonly #shared: Omit<EngineContext, 'factory'>
   #factory: Factory | undefined
   readonly #running = new Map<string, Promise<void>>()
-  readonly #failures = new Map<string, { count: number; retryAt: number }>()
+  readonly #failures = new Map<string, { count: number; retryAt: number; message: string }>()
   /** Objects that were being worked on when a pass came by: what they go by may be old. */
   readonly #again = new Set<string>()
   #dirty = false
@@ -64,6 +66,11 @@ export class Engine {
     if (this.#running.size > 0) await Promise.race(this.#running.values())
   }
 
+  /** Why an object, such as endpoint/api, cannot be brought further at this moment; undefined where it can. */
+  failureOf(id: string): string | undefined {
+    return this.#failures.get(id)?.message
+  }
+
   get busy(): boolean {
     return this.#running.size > 0
   }
@@ -91,13 +98,16 @@ export class Engine {
     )
   }
 
-  #fail(id: string, error: unknown, context: EngineContext): void {
+  #fail(id: string, thrown: unknown, context: EngineContext): void {
+    const error = diskFullError(thrown) ?? thrown
+    const code = error instanceof Error && 'code' in error ? `${String(error.code)} ` : ''
+    const message = `${code}${error instanceof Error ? error.message : String(error)}`
     const count = (this.#failures.get(id)?.count ?? 0) + 1
     const delay = BACKOFF_MS[Math.min(count, BACKOFF_MS.length) - 1] ?? 0
-    this.#failures.set(id, { count, retryAt: Date.now() + delay })
-    const message = error instanceof Error ? error.message : String(error)
-    const code = error instanceof Error && 'code' in error ? `${String(error.code)} ` : ''
-    const event = { kind: 'reconcile_failed', subject: id, level: 'bad', message: `${code}${message}` } as const
+    this.#failures.set(id, { count, retryAt: Date.now() + delay, message })
+    const details = error instanceof AIFactoryError ? [error.detail, error.hint && `hint: ${error.hint}`] : []
+    const told = [message, ...details].filter((line) => line !== undefined && line !== '').join('\n')
+    const event = { kind: 'reconcile_failed', subject: id, level: 'bad', message: told } as const
     try {
       context.emit(event)
     } catch {

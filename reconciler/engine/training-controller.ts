@@ -1,14 +1,26 @@
 import type { LinkedModel, LinkedSource } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
-import { decideTraining, finishRun, newTrainingState, type Run, type TrainingState, type Trigger } from '../decide/training.js'
-import type { ModelVersion } from '../store/store.js'
+import { decideTraining, finishRun, newTrainingState, type Run, reopenRun, type TrainingState, type Trigger } from '../decide/training.js'
+import type { ModelVersion, Store } from '../store/store.js'
 import type { EngineContext } from './context.js'
+import { jobFailure } from './job-failure.js'
 import { executeRun, type RunOutcome, sourcesOf } from './run.js'
 
 /** Asks for a training run; it starts when cooldown and budget allow. */
 export function askForTraining(context: Pick<EngineContext, 'store'>, model: string, trigger: Trigger): void {
   const asked = context.store.document<Trigger[]>('asked', model) ?? []
   context.store.putDocument('asked', model, [...asked, trigger])
+}
+
+/**
+ * Takes up runs again that failed by something that may be gone now, such as a process that was killed. For when a person
+ * starts again: what failed by itself would only fail again and again.
+ */
+export function reopenRuns(models: readonly LinkedModel[], store: Store): void {
+  for (const { name } of models) {
+    const state = store.document<TrainingState>('training', name)
+    if (state) store.putDocument('training', name, reopenRun(state))
+  }
 }
 
 /** Decides whether a model is trained, and trains it. True if anything changed. */
@@ -36,6 +48,8 @@ export async function reconcileTraining(model: LinkedModel, context: EngineConte
   if (!state.run) return false
   const { run } = state
   const outcome = await executeRun(run, model, data, context)
+  // Space may be free again at any time, and nobody would say so: the run stays open, and the engine comes back to it.
+  if (outcome.kind === 'failed' && outcome.error.code === 'AF8005') throw jobFailure(outcome, outcome.stage)
   conclude(run, outcome, model, data, context)
   return true
 }
@@ -43,6 +57,7 @@ export async function reconcileTraining(model: LinkedModel, context: EngineConte
 /** Registers what came out of a run and closes it, in one transaction. */
 function conclude(run: Run, outcome: RunOutcome, model: LinkedModel, data: string, context: EngineContext): void {
   const { store } = context
+  const retryable = outcome.kind === 'failed' && outcome.error.retryable ? true : undefined
   const close = (result: 'registered' | 'rejected' | 'failed', message: string, version?: number, seconds = 0): void => {
     const state = store.document<TrainingState>('training', model.name)
     if (!state) throw new Error(`the training state of ${model.name} is gone`)
@@ -52,7 +67,7 @@ function conclude(run: Run, outcome: RunOutcome, model: LinkedModel, data: strin
     store.putDocument(
       'training',
       model.name,
-      finishRun(state, { finishedAt: context.now(), outcome: result, message, version, hashes, data, checks, gpuHours }),
+      finishRun(state, { finishedAt: context.now(), outcome: result, message, version, hashes, data, checks, gpuHours, retryable }),
     )
   }
   store.transaction(() => {
