@@ -12,25 +12,33 @@ export async function farewell(
   dashboard: string | undefined,
   options: { readonly dir: string; readonly workingTree: boolean; readonly once: boolean },
 ): Promise<boolean> {
-  const { factory, store } = session
+  const { factory, store, engine } = session
   if (!factory) return false
   let ok = true
   reporter.line()
   for (const model of Object.values(factory.models)) {
     const last = store.document<TrainingState>('training', model.name)?.history.at(-1)
     const champion = store.alias(model.registeredModel, model.aliases.champion)
-    if (champion !== undefined)
+    const failure = engine.failureOf(`model/${model.name}`) ?? (last?.outcome === 'failed' ? last.message : undefined)
+    const problem =
+      champion === undefined
+        ? `no version ${failure ? 'could be trained' : 'passed its gates'} (${failure ?? last?.message ?? 'not trained'})`
+        : failure && `version ${champion} stays champion, since training failed (${failure})`
+    if (problem) {
+      ok = false
+      reporter.line(`${pc.red('✘')} model ${pc.bold(model.name)}: ${problem}`)
+    } else
       reporter.line(
         `${pc.green('✔')} model ${pc.bold(model.name)}: version ${champion} of ${store.versions(model.registeredModel).length} is champion`,
       )
-    else {
-      ok = false
-      reporter.line(
-        `${pc.red('✘')} model ${pc.bold(model.name)}: no version ${last?.outcome === 'failed' ? 'could be trained' : 'passed its gates'} (${last?.message ?? 'not trained'})`,
-      )
-    }
   }
   for (const endpoint of Object.values(factory.endpoints)) {
+    const failure = engine.failureOf(`endpoint/${endpoint.name}`)
+    if (failure) {
+      ok = false
+      reporter.line(`${pc.red('✘')} endpoint ${pc.bold(endpoint.name)}: ${failure}`)
+      continue
+    }
     const url = session.servers.get(endpoint.name)
     const state = store.document<EndpointState>('endpoint', endpoint.name)
     if (!url || state?.stable === undefined) continue
@@ -40,6 +48,12 @@ export async function farewell(
     if (options.once) continue
     const request = await sampleRequest(endpoint, session)
     if (request) reporter.line(`\n${pc.bold('try it')}\n${request}`)
+  }
+  for (const { name } of Object.values(factory.monitors)) {
+    const failure = engine.failureOf(`monitor/${name}`)
+    if (!failure) continue
+    ok = false
+    reporter.line(`${pc.red('✘')} monitor ${pc.bold(name)}: ${failure}`)
   }
   if (options.once) return ok
   if (dashboard) reporter.line(`\n${pc.bold('look')}     ${pc.cyan(dashboard)}`)

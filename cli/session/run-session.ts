@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { formatDuration } from '../../schema/duration.js'
 import { type Dashboard, startDashboard } from '../dashboard/server.js'
+import { printFailure } from '../terminal/failure.js'
 import { TerminalReporter } from '../terminal/reporter.js'
 import { farewell } from './farewell.js'
 import { dataRange, defaultStart, type ReplayRange, replay } from './replay.js'
@@ -26,24 +27,34 @@ export interface RunOptions {
 /** Reconciles a folder until it is told to stop, or, with `once`, until nothing is left to do. Returns the exit status. */
 export async function runSession(options: RunOptions): Promise<number> {
   let session: Session | undefined
+  let opening: Promise<Session> | undefined
   const reporter = new TerminalReporter((model) => session?.store.versions(model).at(-1)?.gates)
   const stop = new AbortController()
   const interrupt = (): void => {
     reporter.line(pc.dim('stopping: servers finish their requests'))
     reporter.muted = true
     stop.abort()
-    void session?.close().then(() => process.exit(0))
+    // What is being opened is opened first, so that nothing is left behind.
+    const closed = Promise.resolve(opening).then(
+      (opened) => opened?.close(),
+      () => {},
+    )
+    void closed.then(
+      () => process.exit(0),
+      (error: unknown) => process.exit(printFailure(error)),
+    )
   }
   process.once('SIGINT', interrupt)
   process.once('SIGTERM', interrupt)
   let dashboard: Dashboard | undefined
   try {
-    session = await Session.open({ ...options, reporter })
+    opening = Session.open({ ...options, reporter })
+    session = await opening
     if (!(await begin(session, options))) return 1
     dashboard = options.dashboardPort === undefined ? undefined : await openDashboard(session, reporter, options.dashboardPort)
     if (dashboard) reporter.line(`${pc.bold('status')} ${dashboard.url}`)
     if (options.replay) await replayData(session, reporter, options.replay, stop.signal)
-    await session.engine.settle()
+    await settle(session, reporter, stop.signal)
     const ok = await farewell(session, reporter, dashboard?.url, options)
     if (!options.once) await watch(session, reporter, stop.signal)
     return ok ? 0 : 1
@@ -51,6 +62,7 @@ export async function runSession(options: RunOptions): Promise<number> {
     reporter.stop()
     await dashboard?.close()
     if (!stop.signal.aborted) await session?.close()
+    // The interrupt ends the process once all is closed.
     else await new Promise(() => {})
   }
 }
@@ -115,6 +127,13 @@ async function replayData(
   reporter.line(`${pc.bold('replay')} done in ${formatDuration(Date.now() - started)}`)
 }
 
+/** Works until nothing is left to do. A commit and a server that has died are seen to meanwhile: training may take hours. */
+async function settle(session: Session, reporter: TerminalReporter, stopping: AbortSignal): Promise<void> {
+  const settled = new AbortController()
+  const signal = AbortSignal.any([stopping, settled.signal])
+  await Promise.all([session.engine.settle().finally(() => settled.abort()), watch(session, reporter, signal)])
+}
+
 /** Follows the repository and the schedules until it is told to stop. */
 async function watch(session: Session, reporter: TerminalReporter, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
@@ -125,6 +144,6 @@ async function watch(session: Session, reporter: TerminalReporter, signal: Abort
     } catch (error) {
       reporter.line(`${pc.red('✘')} the repository could not be read: ${error instanceof Error ? error.message : String(error)}`)
     }
-    session.engine.pass()
+    if (!signal.aborted) session.engine.pass()
   }
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Factory, LinkedModel } from '../../compiler/graph/factory.js'
 import { type EngineContext, type Reporter, secretVariable } from '../../reconciler/engine/context.js'
 import { Engine } from '../../reconciler/engine/engine.js'
+import { reopenRuns } from '../../reconciler/engine/training-controller.js'
 import type { TrainerPlace } from '../../reconciler/jobs/stages.js'
 import { Notifier, postJson } from '../../reconciler/notify/notifier.js'
 import { type Plan, planFactory } from '../../reconciler/plan/plan.js'
@@ -15,6 +16,7 @@ import type { Revision, RevisionSource } from '../../reconciler/source/revision-
 import { WorkingTree } from '../../reconciler/source/working-tree.js'
 import { Store } from '../../reconciler/store/store.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
+import { diskFullError } from '../../schema/disk-full.js'
 import { DataClock } from './clock.js'
 import { type CompiledRevision, compileRevision } from './compile-revision.js'
 
@@ -123,11 +125,15 @@ export class Session {
     return true
   }
 
-  /** Puts the revision in force that was when this folder was last worked on. False where there was none. */
+  /**
+   * Puts the revision in force that was when this folder was last worked on, and takes up what failed but might succeed now.
+   * False where there was none.
+   */
   resume(): boolean {
     const factory = this.store.document<Factory>('factory', 'current')
     const revision = this.store.document<Revision>('revision', 'current')
     if (!factory || !revision) return false
+    reopenRuns(Object.values(factory.models), this.store)
     this.#revision = revision
     this.engine.apply(factory)
     return true
@@ -232,11 +238,8 @@ function prepareStateFolder(layout: Layout): void {
     mkdirSync(layout.root, { recursive: true })
     if (!existsSync(join(layout.root, '.gitignore'))) writeFileSync(join(layout.root, '.gitignore'), '*\n')
   } catch (cause) {
-    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC'
-    throw new AIFactoryError(full ? 'AF8005' : 'AF8018', full ? 'the disk is full' : `the state folder ${layout.root} cannot be written`, {
-      detail: cause instanceof Error ? cause.message : undefined,
-      cause,
-    })
+    const detail = cause instanceof Error ? cause.message : undefined
+    throw diskFullError(cause) ?? new AIFactoryError('AF8018', `the state folder ${layout.root} cannot be written`, { detail, cause })
   }
 }
 
