@@ -6,6 +6,7 @@ import type { InFlight } from './in-flight.js'
 import { parseInferRequest, readInputs } from './infer-request.js'
 import { answerText, checkOutputs } from './infer-response.js'
 import type { InferenceLog } from './inference-log.js'
+import { LateQueue } from './late-queue.js'
 import type { Metrics } from './metrics.js'
 import { type Outcome, Prediction, type ReadRequest } from './prediction.js'
 import { requestShare } from './request-hash.js'
@@ -42,8 +43,9 @@ export interface CallerRequest {
 /** Answers inference requests, and sees to their mirrors, their log and their metrics. */
 export class Inference {
   readonly #context: InferContext
-  readonly #arrived = new TurnQueue<CallerRequest>((caller) => this.#take(caller))
-  readonly #finished = new TurnQueue<Prediction>((prediction) => this.#finish(prediction))
+  readonly #arrived = new TurnQueue<CallerRequest>((callers) => this.#take(callers))
+  /** Counted and logged while the model runs the next batch. */
+  readonly #finished = new LateQueue<Prediction>((prediction) => this.#finish(prediction))
   readonly #settled = (prediction: Prediction): void => this.#finished.push(prediction)
 
   constructor(context: InferContext) {
@@ -54,12 +56,16 @@ export class Inference {
     this.#arrived.push(caller)
   }
 
-  #take(caller: CallerRequest): void {
-    try {
-      this.#predict(caller)
-    } catch (error) {
-      caller.refuse(error)
+  #take(callers: readonly CallerRequest[]): void {
+    for (const caller of callers) {
+      try {
+        this.#predict(caller)
+      } catch (error) {
+        caller.refuse(error)
+      }
     }
+    // The batch leaves before that.
+    setImmediate(() => this.#finished.run())
   }
 
   #predict(caller: CallerRequest): void {

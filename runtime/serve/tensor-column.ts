@@ -75,10 +75,17 @@ function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : value === null ? '' : undefined
 }
 
+let lastSent = ''
+let lastTime = ''
+/** In UTC with milliseconds. Requests that follow one another often name the same hour: it is parsed once. */
 function readTimestamp(value: unknown): string | undefined {
   if (typeof value !== 'string') return value === null ? '' : undefined
+  if (value === lastSent) return lastTime
   const time = parseRfc3339(value)
-  return time === undefined ? undefined : new Date(time).toISOString()
+  if (time === undefined) return undefined
+  lastSent = value
+  lastTime = new Date(time).toISOString()
+  return lastTime
 }
 
 function readDate(value: unknown): string | undefined {
