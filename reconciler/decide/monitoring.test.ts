@@ -56,6 +56,7 @@ describe('a rule acts', () => {
     ['not at a check without evidence', { for: 2 }, {}, ['fail', 'no-data'], []],
     ['anew only after as many checks', { for: 2 }, {}, ['fail', 'fail', 'fail', 'fail', 'fail'], [2, 4]],
     ['not within its cooldown', {}, { cooldownMs: 3 * DAY }, ['fail', 'fail', 'fail', 'fail', 'fail'], [1, 4]],
+    ['not without evidence as its cooldown ends', {}, { cooldownMs: 2 * DAY }, ['fail', 'fail', 'no-data', 'fail'], [1, 4]],
     ['at once after its cooldown', { for: 2 }, { cooldownMs: 4 * DAY }, ['fail', 'fail', 'fail', 'fail', 'fail', 'fail'], [2, 6]],
     ['from the start for a new version', { for: 2 }, {}, ['fail', at('fail', 2), at('fail', 2)], [3]],
     [

@@ -209,12 +209,21 @@ describe('another version', () => {
     expect(driver.route).toEqual({ primary: 1, mirror: { version: 3, share: 1 } })
   })
 
+  const at = (version: number, champion: number) =>
+    ({ kind: 'measure', version, champion, from: START, to: START + HOUR, metrics: ['prediction_psi'] }) as const
+  const impatient = rolloutOf({ analysis: { parity: [metricOf({ metric: 'prediction_psi', intervalMs: 0 })], health: [metricOf()] } })
+
   it('is not judged by a report on the one before', () => {
-    const driver = new Driver(rolloutOf()).step()
-    const measure = { kind: 'measure', version: 2, champion: 1, from: START, to: START + HOUR, metrics: ['prediction_psi'] } as const
+    const driver = new Driver(impatient).step()
     driver.candidate = 3
-    driver.after(HOUR, { report: driver.report(measure) })
-    expect(driver.state.rollout).toMatchObject({ version: 3, step: 1, analysis: {} })
+    const { state } = decideRollout(driver.state, impatient, { candidate: 3, report: driver.report(at(2, 1)) }, START + HOUR)
+    expect(state.rollout).toMatchObject({ version: 3, step: 1, analysis: {} })
+  })
+
+  it('is not judged beside a champion that is none any more', () => {
+    const driver = new Driver(impatient).step()
+    const { state } = decideRollout(driver.state, impatient, { candidate: 2, report: driver.report(at(2, 0)) }, START + HOUR)
+    expect(state.rollout).toMatchObject({ version: 2, step: 1, analysis: {} })
   })
 
   it('is not judged by traffic from before it was exposed', () => {

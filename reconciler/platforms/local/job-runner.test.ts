@@ -25,8 +25,8 @@ beforeEach(() => {
   runner = start()
   seen = []
 })
-afterEach(() => {
-  runner.close()
+afterEach(async () => {
+  await runner.close()
   store.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -190,11 +190,11 @@ describe.each([
     const steps = counted({ tell: {} }, { await: path('go') }, { write: 'a', content: '1' })
     const { promise, resolve } = pending()
     let settled = false
-    void run(job(steps, { retries: 3 }), ({ state }) => (state === 'running' ? resolve() : undefined)).then(() => {
+    void run(job(steps), ({ state }) => (state === 'running' ? resolve() : undefined)).then(() => {
       settled = true
     })
     await promise
-    runner.close()
+    void runner.close()
     writeFileSync(path('go'), '')
     expect(store.job(job([]).key)?.state).toBe('running')
     runner = start()

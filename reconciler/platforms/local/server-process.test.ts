@@ -57,6 +57,8 @@ async function ensure(server: ServerProcess, wanted: DesiredServer) {
   return running
 }
 
+const statusOf = async (url: string): Promise<ServingStatus> => (await (await fetch(`${url}/admin/status`)).json()) as ServingStatus
+
 async function occupied(): Promise<number> {
   const other = createServer((_, response) => response.end('{}'))
   other.listen(0, '127.0.0.1')
@@ -93,7 +95,7 @@ describe('a server', () => {
   it('is started and reaches its state', async () => {
     const running = await ensure(open(), desired())
     expect(running.status).toMatchObject({ endpoint: 'api', generation: 1, ready: true })
-    expect(((await (await fetch(`${running.url}/admin/status`)).json()) as ServingStatus).pid).toBe(running.pid)
+    expect((await statusOf(running.url)).pid).toBe(running.pid)
   })
 
   it('that is in its state is left alone', async () => {
@@ -157,6 +159,7 @@ describe('after a crash', () => {
   it('a server that was told of a state which nobody saw it reach is told again', async () => {
     const first = await ensure(open(), desired())
     writeFileSync(join(folder(), 'config.json'), JSON.stringify({ ...config(), ...both, generation: 2 }))
+    while ((await statusOf(first.url)).generation < 2) await new Promise((resolve) => setTimeout(resolve, 5))
     const second = await ensure(open(), desired())
     expect([second.pid, second.status.generation, second.status.versions.length]).toEqual([first.pid, 3, 1])
   })
@@ -216,7 +219,7 @@ describe('a state that cannot be reached', () => {
       message: expect.stringContaining('version 2'),
       detail: 'not an ONNX file',
     })
-    expect(((await (await fetch(`${first.url}/admin/status`)).json()) as ServingStatus).generation).toBe(1)
+    expect((await statusOf(first.url)).generation).toBe(1)
   })
 
   it('is left behind for the former one', async () => {
