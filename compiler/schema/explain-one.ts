@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv'
 import { closest, suggestName } from '../diagnostics/did-you-mean.js'
-import { keySpan, nodeAt, type Path, toValue, valueSpan } from '../source/node.js'
+import { keySpan, type Path, valueSpan } from '../source/node.js'
 import { pathOf } from './check.js'
 import type { Findings } from './explain.js'
 import { kindOf, phraseOf, shown, typeNames, wanted } from './phrases.js'
-import { nodesAt, resolved, type SchemaNode } from './schema-document.js'
+import { nodesAt, resolved, type SchemaNode, valueAt } from './schema-document.js'
 
 interface Mistake extends Findings {
   readonly error: ErrorObject
@@ -19,9 +19,8 @@ interface Mistake extends Findings {
 /** Reports one error of the validator. */
 export function explainOne(error: ErrorObject, findings: Findings): void {
   const path = pathOf(error.instancePath)
-  const node = nodeAt(findings.root, path)
   const nodes = nodesAt(path, findings.document)
-  const mistake = { ...findings, error, path, nodes, name: nameOf(path), value: node && toValue(node) }
+  const mistake = { ...findings, error, path, nodes, name: nameOf(path), value: valueAt(findings.document, path) }
   const known = EXPLANATIONS[error.keyword]
   if (known) known(mistake)
   else findings.report.error('AF2011', `${mistake.name} is not as expected (${error.keyword})`, valueSpan(findings.root, path))

@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv'
 import type { Report } from '../diagnostics/report.js'
-import { keySpan, type MapNode, nodeAt, type Path, toValue } from '../source/node.js'
+import { keySpan, type MapNode, nodeAt, type Path, toValue, valueSpan } from '../source/node.js'
 import { pathOf } from './check.js'
 import { explainOne, isMisspelt } from './explain-one.js'
 import { kindOf, wanted } from './phrases.js'
-import { nodesAt, type SchemaNode } from './schema-document.js'
+import { nodesAt, type SchemaNode, valueAt } from './schema-document.js'
 
 /** What the validator found, with the document that it looked at. */
 export interface Findings {
@@ -14,8 +14,12 @@ export interface Findings {
   readonly report: Report
 }
 
+/** Errors that are explained. A file with more is no factory, and nobody reads on. */
+const MOST = 200
+
 /** Reports what the validator found, one diagnostic for each mistake. */
-export function explain(errors: readonly ErrorObject[], root: MapNode, report: Report): void {
+export function explain(found: readonly ErrorObject[], root: MapNode, report: Report): void {
+  const errors = found.slice(0, MOST)
   const findings = { errors, root, document: toValue(root), report }
   const dropped = new Set<ErrorObject>()
   for (const error of errors) {
@@ -53,8 +57,7 @@ function explainChoice(choice: ErrorObject, findings: Findings, dropped: Set<Err
   const inner = errors.filter((error) => error !== choice && isWithin(error, choice))
   for (const error of inner) dropped.add(error)
   // A map was meant as the map among the alternatives, so its own mistakes are what matters.
-  const node = nodeAt(root, path)
-  const value = node && toValue(node)
+  const value = valueAt(document, path)
   const own = inner.filter(
     (error) => !['type', 'const', 'enum', 'pattern'].includes(error.keyword) || error.instancePath !== choice.instancePath,
   )
@@ -63,7 +66,11 @@ function explainChoice(choice: ErrorObject, findings: Findings, dropped: Set<Err
     return
   }
   const [schema] = nodesAt(path, document)
-  report.error('AF2003', `${path.at(-1)} must be ${schema ? wanted(schema) : 'something else'}; it is ${kindOf(value)}`, node?.span)
+  report.error(
+    'AF2003',
+    `${path.at(-1)} must be ${schema ? wanted(schema) : 'something else'}; it is ${kindOf(value)}`,
+    valueSpan(root, path),
+  )
 }
 
 /** Where the alternatives are which fields are given: these fields, in groups. */

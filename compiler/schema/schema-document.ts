@@ -43,7 +43,7 @@ export function nodesAt(path: Path, document: unknown): readonly SchemaNode[] {
   let value = document
   for (const key of path) {
     nodes = nodes.flatMap((node) => alternativesOf(node, value)).flatMap((node) => childrenOf(node, key))
-    value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
+    value = valueAt(value, [key])
   }
   return nodes.flatMap((node) => alternativesOf(node, value))
 }
@@ -54,7 +54,7 @@ function alternativesOf(node: SchemaNode, value: unknown): SchemaNode[] {
   const branches = [...anyOf, ...oneOf].map(resolved)
   if (discriminator === undefined) return [node, ...branches.flatMap((branch) => alternativesOf(branch, value))]
   const tag = discriminator.propertyName
-  const given = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[tag] : undefined
+  const given = valueAt(value, [tag])
   return [node, ...branches.filter((branch) => branch.properties?.[tag]?.const === given)]
 }
 
@@ -63,4 +63,11 @@ function childrenOf({ properties, additionalProperties, items }: SchemaNode, key
   if (properties && Object.hasOwn(properties, name)) return properties[name] ? [resolved(properties[name])] : []
   if (typeof additionalProperties === 'object') return [resolved(additionalProperties)]
   return items && /^\d+$/.test(name) ? [resolved(items)] : []
+}
+
+/** The value at a path of a document, or undefined. */
+export function valueAt(document: unknown, path: Path): unknown {
+  let value = document
+  for (const key of path) value = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
+  return value
 }

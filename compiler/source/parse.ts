@@ -45,16 +45,10 @@ export function parse(file: SourceFile, report: Report): MapNode | undefined {
 const UNTEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/
 
 function parseYaml(file: SourceFile, report: Report): Document | undefined {
-  try {
-    // Duplicate keys are looked for while converting: the library compares each key with each other one.
-    const document = parseDocument(file.text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false })
-    if (document.directives?.yaml.version !== '1.1') return document
-    report.error('AF1013', 'YAML 1.1 is not read here', { file, start: 0, end: 0 }, { suggestion: 'Leave the %YAML line out.' })
-  } catch (error) {
-    // Only nesting can exhaust the stack: the parser calls itself for each level.
-    if (!(error instanceof RangeError)) throw error
-    report.error('AF1014', `${file.path} is nested too deeply`, { file, start: 0, end: 0 })
-  }
+  // Duplicate keys are looked for while converting: the library compares each key with each other one.
+  const document = parseDocument(file.text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false })
+  if (document.directives?.yaml.version !== '1.1') return document
+  report.error('AF1013', 'YAML 1.1 is not read here', { file, start: 0, end: 0 }, { suggestion: 'Leave the %YAML line out.' })
   return undefined
 }
 

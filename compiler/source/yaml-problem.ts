@@ -13,6 +13,8 @@ export function reportYamlProblem(file: SourceFile, problem: YAMLError, report: 
     report.error('AF1010', 'the file holds more than one YAML document', at, {
       suggestion: 'Keep one; put others into files of their own and include them.',
     })
+  } else if (problem.code === 'RESOURCE_EXHAUSTION') {
+    report.error('AF1014', 'this is nested too deeply', at)
   } else if (problem.code === 'TAG_RESOLVE_FAILED') {
     report.error('AF1015', problem.message.replace(/^Unresolved tag/, 'unknown tag'), at, { suggestion: 'Write the value without a tag.' })
   } else {
