@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import { sep } from 'node:path'
 import type { ColumnReader, KnownColumn } from '../../compiler/columns/columns.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { SourceDefinition } from '../../schema/generated/jobs.js'
@@ -13,7 +14,7 @@ const CSV_HEAD = 64 * 1024
 /**
  * Finds the columns of the sources in a folder from the footers of parquet files and the first lines of CSVs, without
  * loading a database. Undefined for what cannot be told so.
- * @throws AIFactoryError AF7002 no file matches, AF7005 a file is no parquet.
+ * @throws AIFactoryError AF7001 a link leads out of the folder, AF7002 no file matches, AF7005 a file is no parquet.
  */
 export function columnReader(folder: string): ColumnReader {
   return async (source) => {
@@ -21,10 +22,28 @@ export function columnReader(folder: string): ColumnReader {
     const files = await matchingFiles(folder, source.path)
     const [first] = files
     if (first === undefined) throw noFile(source)
+    stayInside(folder, files, source)
     if (source.format === 'parquet') return parquetFiles(files, source)
     // A header that cannot be told from data in one file says nothing about all of them.
     const headers = files.map((file) => csvFile(file, source))
     return headers.includes(undefined) ? undefined : headers.flatMap((names) => (names ?? []).map((name) => ({ name })))
+  }
+}
+
+/** Nothing is shown of a file elsewhere, as the names of its columns would be. What is not there is told when it is opened. */
+function stayInside(folder: string, files: readonly string[], source: SourceDefinition): void {
+  const root = realpathSync(folder) + sep
+  const leaves = (file: string): boolean => {
+    try {
+      return !realpathSync(file).startsWith(root)
+    } catch {
+      return false
+    }
+  }
+  if (files.some(leaves)) {
+    throw new AIFactoryError('AF7001', `source ${source.name}: the path ${source.path} leaves the folder of aifactory.yaml`, {
+      hint: 'Keep data inside the folder; links may not lead out of it.',
+    })
   }
 }
 

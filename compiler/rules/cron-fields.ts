@@ -40,7 +40,7 @@ function fieldValues(text: string, field: Field): ReadonlySet<number> | string {
     const last = to !== undefined ? numberOf(to, field) : from === '*' || step !== undefined ? field.most : first
     if (first === undefined || last === undefined || (from === '*' && to !== undefined)) return `"${part}" is no ${field.name}`
     if (first > last) return `the ${field.name} "${part}" runs backwards`
-    if (step === '0') return `"${part}" takes no steps`
+    if (step !== undefined && (Number(step) === 0 || Number(step) > field.most)) return `steps of ${step} do not fit the ${field.name}`
     for (let value = first; value <= last; value += Number(step ?? 1)) values.add(value)
   }
   return values
