@@ -2,6 +2,7 @@ import type { Diagnostic } from '../schema/diagnostic.js'
 import { type CompileInput, checkTarget } from './check.js'
 import { Report, sorted } from './diagnostics/report.js'
 import { load } from './source/load.js'
+import { keySpan, type MapNode } from './source/node.js'
 import { findSecrets } from './source/secrets.js'
 import { chooseTarget, targetNames } from './source/targets.js'
 
@@ -25,19 +26,27 @@ export async function validate(input: CompileInput): Promise<Validation> {
   const chosen = chooseTarget(root, input.target, report)
   const first = chosen ?? null
   const shared = { ...input, columns: readOnce(input.columns) }
-  await checkTarget(root, first, shared, report)
+  await checkWithBackend(root, first, shared, report)
   const others = input.target === undefined ? targetNames(root).filter((name) => name !== first) : []
   for (const target of others) await checkOther(root, target, shared, report)
   return { diagnostics: sorted(report.diagnostics), targets: chosen === undefined ? others : [first, ...others] }
 }
 
-async function checkOther(root: Parameters<typeof checkTarget>[0], target: string, input: CompileInput, report: Report): Promise<void> {
+async function checkOther(root: MapNode, target: string, input: CompileInput, report: Report): Promise<void> {
   const own = new Report()
-  await checkTarget(root, target, input, own)
+  await checkWithBackend(root, target, input, own)
   const known = new Set(report.diagnostics.map(identity))
   for (const diagnostic of own.diagnostics) {
     if (!known.has(identity(diagnostic))) report.diagnostics.push({ ...diagnostic, message: `${diagnostic.message} (target ${target})` })
   }
+}
+
+/** Checks a target, and for Kubernetes also what would not be rendered faithfully, which needs the linked form. */
+async function checkWithBackend(root: MapNode, target: string | null, input: CompileInput, report: Report): Promise<void> {
+  const { tree, document } = await checkTarget(root, target, input, report)
+  if (input.platform !== 'kubernetes' || document === undefined || report.hasErrors) return
+  const [{ link }, { notHonoured }] = await Promise.all([import('./graph/link.js'), import('./backends/kubernetes/honours.js')])
+  for (const finding of notHonoured(link(document, target))) report.finding(finding, keySpan(tree, finding.path))
 }
 
 function identity({ code, file, range, message }: Diagnostic): string {

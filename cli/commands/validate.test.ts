@@ -226,10 +226,12 @@ describe('usage', () => {
     })
   })
 
-  test('--platform embedded refuses what one machine would not honour', async () => {
+  test('--platform refuses what it would not honour', async () => {
     writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: delta'))
     expect(await validate(at(), '--platform', 'embedded')).toMatchObject({ status: 1, codes: ['AF6101', 'AF6101'] })
     expect(await validate(at(), '--platform', 'kubernetes')).toMatchObject({ status: 0 })
+    writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: postgres'))
+    expect(await validate(at(), '--platform', 'kubernetes')).toMatchObject({ status: 1, codes: ['AF6003', 'AF6003'] })
   })
 })
 

@@ -10,7 +10,7 @@ Checks aifactory.yaml: PATH is the file or its folder, by default the one you ar
 
   --target NAME        check for one environment; by default for each
   --set NAME=VALUE     give a variable a value; may be repeated
-  --platform NAME      embedded: also refuse what one machine would not honour
+  --platform NAME      also say what embedded or kubernetes would not honour
   --output FORMAT      pretty (default) or json
 
 Exit status: 0 no errors, 1 errors, 2 the command was not understood.
