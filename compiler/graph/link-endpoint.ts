@@ -2,6 +2,7 @@ import { durationMillis, fractionOf } from '../../schema/duration.js'
 import type { AnalysisMetric, Dataset, Endpoint, GroundTruth, Rollout, RolloutStep } from '../../schema/generated/aifactory.js'
 import { DEFAULTS } from '../../schema/generated/aifactory-defaults.js'
 import type { GroundTruthDefinition, SourceDefinition } from '../../schema/generated/jobs.js'
+import { boundOf } from './bound.js'
 import type { LinkedAnalysisMetric, LinkedEndpoint, LinkedRollout, LinkedRolloutStep } from './factory.js'
 import { labelExpression } from './link-dataset.js'
 import { linkResources } from './link-model.js'
@@ -77,12 +78,6 @@ function linkAnalysisMetric(metric: AnalysisMetric): LinkedAnalysisMetric {
     ...(successCondition !== undefined && { condition: conditionOf(successCondition) }),
     intervalMs: durationMillis(interval),
   }
-}
-
-/** A limit as a number: shares from 0 to 1, durations in milliseconds. */
-export function boundOf(limit: string | number): number {
-  if (typeof limit === 'number') return limit
-  return limit.endsWith('%') ? fractionOf(limit) : durationMillis(limit)
 }
 
 function conditionOf(text: string): LinkedAnalysisMetric['condition'] {

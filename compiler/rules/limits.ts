@@ -1,4 +1,4 @@
-import { boundOf } from '../graph/link-endpoint.js'
+import { boundOf } from '../graph/bound.js'
 import { entries, items, type Rule, type RuleContext } from './context.js'
 import { metricFacts } from './metric-ranges.js'
 
