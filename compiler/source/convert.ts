@@ -1,6 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, type Node as YamlNode } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq, type Node as YamlNode } from 'yaml'
 import type { Report } from '../diagnostics/report.js'
-import type { Entry, MapNode, Node, Scalar, Span } from './node.js'
+import type { Entry, ListNode, MapNode, Node, Scalar, Span } from './node.js'
 import type { SourceFile } from './source-file.js'
 
 /** Values that aliases may repeat. More is an attack (CVE-2003-1564, "billion laughs") or a mistake. */
@@ -37,15 +37,19 @@ class Converter {
     if (this.#aliases > 0 && ++this.#aliased > MAX_ALIASED) this.#fail('AF1009', `aliases repeat more than ${MAX_ALIASED} values`, span)
     if (isAlias(node)) return this.#alias(node.source, span, depth)
     if (node && 'anchor' in node && node.anchor) this.#anchors.set(node.anchor, node)
-    if (isMap(node)) return this.#within(node, () => this.#map(node.items, span, depth))
-    if (isSeq(node))
-      return this.#within(node, () => ({ kind: 'list', span, items: node.items.map((item) => this.node(item as YamlNode, depth + 1)) }))
+    if (isMap(node)) return this.#within(node, () => this.#map(node, span, depth))
+    if (isSeq(node)) return this.#within(node, () => this.#list(node, span, depth))
     return { kind: 'scalar', span, value: this.#scalar(isScalar(node) ? node.value : null, span) }
   }
 
-  #map(items: readonly { key: unknown; value: unknown }[], span: Span, depth: number): MapNode {
+  #list(node: YAMLSeq, span: Span, depth: number): ListNode {
+    const items = node.items.map((item) => this.node(item as YamlNode, depth + 1))
+    return { kind: 'list', span: node.flow ? span : endingWith(span, items.at(-1)), items }
+  }
+
+  #map(node: YAMLMap, span: Span, depth: number): MapNode {
     const entries = new Map<string, Entry>()
-    for (const pair of items) {
+    for (const pair of node.items) {
       const key = this.#span(pair.key as YamlNode)
       const name = this.#key(pair.key, key)
       if (name === undefined) continue
@@ -63,7 +67,7 @@ class Converter {
         value: pair.value ? this.node(pair.value as YamlNode, depth + 1) : { kind: 'scalar', span: key, value: null },
       })
     }
-    return { kind: 'map', span, entries }
+    return { kind: 'map', span: node.flow ? span : endingWith(span, [...entries.values()].at(-1)?.value), entries }
   }
 
   #key(key: unknown, span: Span): string | undefined {
@@ -120,4 +124,9 @@ class Converter {
     const [start, end] = node?.range ?? [0, 0]
     return { file: this.#file, start, end: Math.max(start, end) }
   }
+}
+
+/** A block ends with what is last in it, not with the comments and blank lines after that. */
+function endingWith(span: Span, last: Node | undefined): Span {
+  return last !== undefined && last.span.start >= span.start ? { ...span, end: last.span.end } : span
 }

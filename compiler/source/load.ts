@@ -19,7 +19,7 @@ export async function load(files: FileReader, entry: string, report: Report): Pr
       report.error('AF1001', `${path} does not exist`, undefined, { suggestion: '`aifactory init` writes a file to start from.' })
     return undefined
   }
-  const root = parse(sourceFile(path, text), report)
+  const root = await parse(sourceFile(path, text), report)
   const spec = child(root, 'spec')
   if (root === undefined || spec?.kind !== 'map') return root
   const merged = await withIncludes(spec, { files, report, done: new Set([path]), open: [path] })
@@ -74,7 +74,7 @@ async function readIncluded(name: string, at: Span, { files, report, done, open 
   }
   const text = await readText(files, path, at, report)
   if (text === undefined) return undefined
-  const root = parse(sourceFile(path, text), report)
+  const root = await parse(sourceFile(path, text), report)
   const spec = root && specOf(root, report)
   return spec && withIncludes(spec, { files, report, done, open: [...open, path] })
 }
