@@ -37,10 +37,11 @@ export async function checkTarget(
   const { document, pruned } = checked
   const { spec } = document
   const definitions = Object.entries(spec.sources ?? {}).map(([name, source]) => sourceDefinition(name, source))
-  // Data may be fetched only where it is used, so what is missing here is no error of the file.
-  const known = await columnsOf(definitions, columns, (source, { code, message, hint }) =>
-    report.finding({ severity: 'warning', code, message, suggestion: hint }, valueSpan(tree, ['spec', 'sources', source, 'path'])),
-  )
+  // Data may be fetched only where it is used, so what is missing here is no error of the file. A link out of it is.
+  const known = await columnsOf(definitions, columns, (source, { code, message, hint }) => {
+    const severity = code === 'AF7001' ? 'error' : 'warning'
+    report.finding({ severity, code, message, suggestion: hint }, valueSpan(tree, ['spec', 'sources', source, 'path']))
+  })
   const context = ruleContext(tree, { spec, report, columns: known, pruned })
   for (const rule of RULES) rule(context)
   if (platform === 'embedded') {

@@ -171,6 +171,17 @@ describe('data', () => {
     expect(await validate(at())).toMatchObject({ status: 0, codes: ['AF7002', 'AF7002'] })
   })
 
+  test('that a link takes from outside is an error', async () => {
+    mkdirSync(at('data'))
+    writeFileSync(join(folder, 'outside.csv'), 'password\n')
+    symlinkSync(join(folder, 'outside.csv'), at('data/flights.csv'))
+    writeFileSync(at('data/weather.csv'), 'time_hour,origin,wind_speed,temp\n')
+    writeFileSync(at('aifactory.yaml'), withoutSchema)
+    const { status, codes, out } = await validate(at())
+    expect({ status, codes }).toEqual({ status: 1, codes: ['AF7001'] })
+    expect(out).not.toContain('password')
+  })
+
   test('that is no parquet is told', async () => {
     mkdirSync(at('data'))
     writeFileSync(at('data/flights.csv'), 'no parquet at all')
