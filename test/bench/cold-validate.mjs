@@ -11,7 +11,12 @@ export function benchColdValidate(pairs = 25) {
   timed(validate)
   const measured = Array.from({ length: pairs }, () => ({ bare: timed(['-e', '0']), ours: timed(validate) }))
   const ratio = median(measured.map(({ bare, ours }) => ours / bare))
-  return { bareMs: median(measured.map(({ bare }) => bare)), oursMs: median(measured.map(({ ours }) => ours)), ratio, withinLimits: ratio <= LIMIT }
+  return {
+    bareMs: median(measured.map(({ bare }) => bare)),
+    oursMs: median(measured.map(({ ours }) => ours)),
+    ratio,
+    withinLimits: ratio <= LIMIT,
+  }
 }
 
 function timed(args) {

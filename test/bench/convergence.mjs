@@ -47,5 +47,7 @@ async function secondsUntil(args, pattern) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { served, again } = await benchConvergence()
-  console.log(`first start to a served model ${served.toFixed(1)} s (to reach: ${LIMITS.served}); a second up ${again.toFixed(1)} s (to reach: ${LIMITS.again})`)
+  console.log(
+    `first start to a served model ${served.toFixed(1)} s (to reach: ${LIMITS.served}); a second up ${again.toFixed(1)} s (to reach: ${LIMITS.again})`,
+  )
 }
