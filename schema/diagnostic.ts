@@ -9,7 +9,28 @@ export interface Diagnostic {
   readonly range?: Range
   /** What the user could do about it, in one sentence. */
   readonly suggestion?: string
+  /** Other places that have to do with it, such as the one that defined the same first. */
   readonly related?: readonly { readonly message: string; readonly file: string; readonly range: Range }[]
+  /** Changes of the text that would put it right, the likeliest first. Each is complete by itself. */
+  readonly fixes?: readonly Fix[]
+}
+
+/** A change that `aifactory fix` and editors can make. */
+export interface Fix {
+  /** What it does, in the imperative: `Replace "fligths" by "flights"`. */
+  readonly title: string
+  /** They do not overlap, and all refer to the text as it was read. */
+  readonly edits: readonly TextEdit[]
+  /** Whether it can only be what was meant. Others, such as removals, are made on request. */
+  readonly safe: boolean
+}
+
+/** Replaces a range, which may be empty, of a file. */
+export interface TextEdit {
+  /** Relative to the factory's folder, like Diagnostic.file. */
+  readonly file: string
+  readonly range: Range
+  readonly newText: string
 }
 
 /** Zero-based, end excluded; columns count UTF-16 code units, as in the Language Server Protocol. */

@@ -1,10 +1,16 @@
-import type { AIFactoryError, Diagnostic } from '../../schema/diagnostic.js'
+import type { AIFactoryError, Diagnostic, Fix } from '../../schema/diagnostic.js'
 import type { Span } from '../source/node.js'
 import type { Code } from './codes.js'
 
 export interface Details {
   readonly suggestion?: string
   readonly related?: readonly { readonly message: string; readonly at: Span }[]
+  readonly fixes?: readonly SpanFix[]
+}
+
+/** A fix whose edits are given by offsets. */
+export interface SpanFix extends Pick<Fix, 'title' | 'safe'> {
+  readonly edits: readonly { readonly at: Span; readonly newText: string }[]
 }
 
 /** Collects what is wrong. Every check reports here, and none throws. */
@@ -33,7 +39,13 @@ export class Report {
     return this.diagnostics.some(({ severity }) => severity === 'error')
   }
 
-  #add(severity: Diagnostic['severity'], code: string, message: string, at: Span | undefined, { suggestion, related }: Details): void {
+  #add(
+    severity: Diagnostic['severity'],
+    code: string,
+    message: string,
+    at: Span | undefined,
+    { suggestion, related, fixes }: Details,
+  ): void {
     this.diagnostics.push({
       code,
       severity,
@@ -41,8 +53,13 @@ export class Report {
       ...(at && located(at)),
       ...(suggestion !== undefined && { suggestion }),
       ...(related && { related: related.map((other) => ({ message: other.message, ...located(other.at) })) }),
+      ...(fixes && fixes.length > 0 && { fixes: fixes.map(fixOf) }),
     })
   }
+}
+
+function fixOf({ title, safe, edits }: SpanFix): Fix {
+  return { title, edits: edits.map(({ at, newText }) => ({ ...located(at), newText })), safe }
 }
 
 function located({ file, start, end }: Span) {
