@@ -1,52 +1,58 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import git from 'isomorphic-git'
 import { MAX_FILE_BYTES } from '../../compiler/source/parse.js'
+import { normalizePath } from '../../compiler/source/relative-path.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { digestOf } from '../../schema/digest.js'
+import { findRepository, headCommit, type Repository } from './repository.js'
+import { mergeBase, resolveCommit } from './resolve-commit.js'
 import type { Revision, RevisionSource } from './revision-source.js'
 
-/** Reads a local repository with isomorphic-git: what is committed at HEAD, never what lies in the working tree. */
+/** Reads a local repository with isomorphic-git: what is committed, never what lies in the working tree. */
 export class GitSource implements RevisionSource {
-  readonly #root: string
-  readonly #prefix: string
+  readonly #repository: Repository
   readonly #cache = {}
 
-  private constructor(root: string, prefix: string) {
-    this.#root = root
-    this.#prefix = prefix
+  private constructor(repository: Repository) {
+    this.#repository = repository
   }
 
   /** @throws AIFactoryError AF8010 where the folder is in no repository, AF8011 where nothing was committed yet. */
   static async open(baseDir: string): Promise<GitSource> {
-    const folder = fs.realpathSync(resolve(baseDir))
-    let root: string
-    try {
-      root = await git.findRoot({ fs, filepath: folder })
-    } catch (cause) {
-      throw new AIFactoryError('AF8010', `${baseDir} is not in a git repository`, {
-        hint: 'Run: git init && git add . && git commit -m "Start". Or take the files as they lie there with --working-tree.',
-        cause,
-      })
-    }
-    const source = new GitSource(root, relative(root, folder).split(sep).join('/'))
+    const source = new GitSource(await findRepository(baseDir))
     await source.current()
     return source
   }
 
   async current(): Promise<Revision> {
-    let oid: string
-    try {
-      oid = await git.resolveRef({ fs, dir: this.#root, ref: 'HEAD' })
-    } catch (cause) {
+    const oid = await headCommit(this.#repository)
+    if (oid === undefined) {
       throw new AIFactoryError('AF8011', 'nothing has been committed in this git repository yet', {
         hint: 'Run: git add . && git commit -m "Start".',
-        cause,
       })
     }
-    const { commit } = await git.readCommit({ fs, dir: this.#root, oid, cache: this.#cache })
+    return this.#revision(oid)
+  }
+
+  /**
+   * The commit that a person names by a branch, a tag, a hash or HEAD~1.
+   * @throws AIFactoryError AF8040 where there is no such commit.
+   */
+  async named(name: string): Promise<Revision> {
+    return this.#revision(await resolveCommit(this.#repository, name))
+  }
+
+  /** Where HEAD left the default branch, and that branch's name; undefined where the two have nothing in common. */
+  async mergeBase(): Promise<{ revision: Revision; branch: string } | undefined> {
+    const found = await mergeBase(this.#repository)
+    return found && { revision: await this.#revision(found.oid), branch: found.branch }
+  }
+
+  async #revision(oid: string): Promise<Revision> {
+    const { commit } = await git.readCommit({ fs, gitdir: this.#repository.gitdir, oid, cache: this.#cache })
     return { id: oid, message: commit.message.split('\n')[0] ?? '', author: commit.author.name }
   }
 
@@ -78,14 +84,15 @@ export class GitSource implements RevisionSource {
   async isDirty(path: string): Promise<boolean> {
     const [committed, present] = await Promise.all([
       this.read(await this.current(), path),
-      readFile(join(this.#root, this.#prefix, path), 'utf8').catch(() => undefined),
+      readFile(join(this.#repository.root, this.#repository.prefix, path), 'utf8').catch(() => undefined),
     ])
     return present !== committed
   }
 
   async #blob(revision: Revision, path: string): Promise<Uint8Array | undefined> {
     try {
-      return (await git.readBlob({ fs, dir: this.#root, oid: revision.id, filepath: this.#inRepository(path), cache: this.#cache })).blob
+      const filepath = this.#inRepository(path)
+      return (await git.readBlob({ fs, gitdir: this.#repository.gitdir, oid: revision.id, filepath, cache: this.#cache })).blob
     } catch (error) {
       if (isMissing(error)) return undefined
       throw error
@@ -95,7 +102,8 @@ export class GitSource implements RevisionSource {
   /** A file itself, or all files below a folder. */
   async #filesBelow(revision: Revision, path: string): Promise<string[]> {
     try {
-      const { tree } = await git.readTree({ fs, dir: this.#root, oid: revision.id, filepath: this.#inRepository(path), cache: this.#cache })
+      const filepath = this.#inRepository(path)
+      const { tree } = await git.readTree({ fs, gitdir: this.#repository.gitdir, oid: revision.id, filepath, cache: this.#cache })
       return (await Promise.all(tree.map((entry) => this.#filesBelow(revision, `${path.replace(/\/$/, '')}/${entry.path}`)))).flat()
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ObjectTypeError') return [path]
@@ -105,7 +113,8 @@ export class GitSource implements RevisionSource {
   }
 
   #inRepository(path: string): string {
-    return (this.#prefix ? `${this.#prefix}/${path}` : path).replace(/\/$/, '')
+    const inside = normalizePath(`${this.#repository.prefix}/${path}`)
+    return inside === '.' ? '' : inside
   }
 }
 
