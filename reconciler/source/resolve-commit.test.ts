@@ -66,13 +66,10 @@ describe('a commit is named', () => {
     for (const length of [7, 12, 40]) expect((await source.named(whole.slice(0, length))).id).toBe(whole)
   })
 
-  it.each(['none', 'HEAD~99', 'main^3', 'deadbeef', 'HEAD:one.txt', '--all'])(
-    '%s is none',
-    async (name) => {
-      const source = await GitSource.open(join(root, 'work'))
-      await expect(source.named(name)).rejects.toMatchObject({ code: 'AF8040' })
-    },
-  )
+  it.each(['none', 'HEAD~99', 'main^3', 'deadbeef', 'HEAD:one.txt', '--all'])('%s is none', async (name) => {
+    const source = await GitSource.open(join(root, 'work'))
+    await expect(source.named(name)).rejects.toMatchObject({ code: 'AF8040' })
+  })
 })
 
 it('finds where HEAD left the default branch', async () => {
