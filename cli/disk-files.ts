@@ -43,8 +43,13 @@ export function diskFiles(folder: string): FileReader {
       return readText(join(folder, path), path, root)
     },
     async list(below) {
-      const names = readdirSync(join(folder, below), { withFileTypes: true })
-      return names.filter((name) => name.isFile()).map(({ name }) => (below === '.' ? name : `${below}/${name}`))
+      root ??= repositoryRoot(folder)
+      const real = realPath(join(folder, below))
+      if (real === undefined || !isInside(real, root) || !statSync(real).isDirectory()) return []
+      const entries = readdirSync(real, { withFileTypes: true })
+      return entries
+        .filter((entry) => entry.isFile() || entry.isDirectory())
+        .map((entry) => (entry.isFile() ? entry.name : `${entry.name}/`))
     },
   }
 }

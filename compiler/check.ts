@@ -7,6 +7,7 @@ import { ruleContext } from './rules/context.js'
 import { RULES } from './rules/rules.js'
 import { checkSchema } from './schema/check.js'
 import type { FileReader } from './source/file-reader.js'
+import { type Given, type GivenValues, NOTHING_GIVEN } from './source/given.js'
 import { keySpan, type MapNode, valueSpan } from './source/node.js'
 import { forTarget } from './source/targets.js'
 
@@ -16,22 +17,29 @@ export interface CompileInput {
   readonly entry?: string
   /** The target to compile for: by default the one that says so, or the only one. */
   readonly target?: string
-  /** Values of variables, over those of the file. */
-  readonly set?: Readonly<Record<string, string>>
+  /** Values of variables and fields that are given beside the file, as on a command line. */
+  readonly values?: GivenValues
   /** What is to run it: fields that it would not honour are errors AF61xx. Nothing is refused where it is left open. */
   readonly platform?: 'embedded' | 'kubernetes'
   /** Looks into data for the columns that sources have, where they do not declare them. */
   readonly columns?: ColumnReader
 }
 
+/** What is given beside the files, read. Its problems are told once, whatever the number of targets. */
+export async function givenOf({ values }: CompileInput, report: Report): Promise<Given> {
+  if (values === undefined) return NOTHING_GIVEN
+  const { readGiven } = await import('./source/given-values.js')
+  return readGiven(values, report)
+}
+
 /** Checks what was loaded as it is for one target. The document is undefined where too little of it fits the schema. */
 export async function checkTarget(
   root: MapNode,
   target: string | null,
-  { set, platform, columns }: CompileInput,
+  { given, platform, columns }: CompileInput & { readonly given: Given },
   report: Report,
 ): Promise<{ tree: MapNode; document: AIFactory | undefined }> {
-  const tree = forTarget(root, target, set ?? {}, report)
+  const tree = forTarget(root, target, given, report)
   const checked = await checkSchema(tree, report)
   if (checked === undefined) return { tree, document: undefined }
   const { document, pruned } = checked

@@ -160,13 +160,13 @@ describe('variables', () => {
     const parametersOf = async (input: Parameters<typeof compileText>[1]) =>
       (await compileText(text, input)).factory?.models['late-arrival']?.trainer.parameters
     expect(await parametersOf({ target: 'prod' })).toMatchObject({ epochs: 9 })
-    expect(await parametersOf({ target: 'prod', set: { epochs: '12' } })).toMatchObject({ epochs: 12 })
+    expect(await parametersOf({ target: 'prod', values: { vars: ['epochs=12'] } })).toMatchObject({ epochs: 12 })
   })
 
   test('a variable that is missing is told once, with a suggestion', async () => {
     const { diagnostics } = await compileText(text.replace('var.epochs}" }', 'var.epoch}" }'))
     expect(diagnostics).toMatchObject([{ code: 'AF3011', suggestion: 'Did you mean "epochs"?' }])
-    expect(codesOf(await compileText(text, { set: { epoks: '1' } }))).toEqual(['AF3011'])
+    expect(codesOf(await compileText(text, { values: { vars: ['epoks=1'] } }))).toEqual(['AF3011'])
   })
 })
 

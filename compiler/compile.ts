@@ -1,5 +1,5 @@
 import type { Diagnostic, Range } from '../schema/diagnostic.js'
-import { type CompileInput, checkTarget } from './check.js'
+import { type CompileInput, checkTarget, givenOf } from './check.js'
 import { Report, sorted } from './diagnostics/report.js'
 import type { Factory } from './graph/factory.js'
 import { link } from './graph/link.js'
@@ -30,7 +30,8 @@ export async function compile(input: CompileInput): Promise<CompileResult> {
   if (root === undefined) return { diagnostics: sorted(report.diagnostics), locate: () => undefined }
   findSecrets(root, report)
   const target = chooseTarget(root, input.target, report)
-  const { tree, document } = await checkTarget(root, target ?? null, input, report)
+  const given = await givenOf(input, report)
+  const { tree, document } = await checkTarget(root, target ?? null, { ...input, given }, report)
   return {
     diagnostics: sorted(report.diagnostics),
     ...(document && target !== undefined && !report.hasErrors && { factory: link(document, target) }),

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../schema/diagnostic.js'
-import { type CompileInput, checkTarget } from './check.js'
+import { type CompileInput, checkTarget, givenOf } from './check.js'
 import { Report, sorted } from './diagnostics/report.js'
+import type { Given } from './source/given.js'
 import { load } from './source/load.js'
 import { keySpan, type MapNode } from './source/node.js'
 import { findSecrets } from './source/secrets.js'
@@ -25,14 +26,16 @@ export async function validate(input: CompileInput): Promise<Validation> {
   findSecrets(root, report)
   const chosen = chooseTarget(root, input.target, report)
   const first = chosen ?? null
-  const shared = { ...input, columns: readOnce(input.columns) }
+  const shared = { ...input, given: await givenOf(input, report), columns: readOnce(input.columns) }
   await checkWithBackend(root, first, shared, report)
   const others = input.target === undefined ? targetNames(root).filter((name) => name !== first) : []
   for (const target of others) await checkOther(root, target, shared, report)
   return { diagnostics: sorted(report.diagnostics), targets: chosen === undefined ? others : [first, ...others] }
 }
 
-async function checkOther(root: MapNode, target: string, input: CompileInput, report: Report): Promise<void> {
+type CheckInput = CompileInput & { readonly given: Given }
+
+async function checkOther(root: MapNode, target: string, input: CheckInput, report: Report): Promise<void> {
   const own = new Report()
   await checkWithBackend(root, target, input, own)
   const known = new Set(report.diagnostics.map(identity))
@@ -42,7 +45,7 @@ async function checkOther(root: MapNode, target: string, input: CompileInput, re
 }
 
 /** Checks a target, and for Kubernetes also what would not be rendered faithfully, which needs the linked form. */
-async function checkWithBackend(root: MapNode, target: string | null, input: CompileInput, report: Report): Promise<void> {
+async function checkWithBackend(root: MapNode, target: string | null, input: CheckInput, report: Report): Promise<void> {
   const { tree, document } = await checkTarget(root, target, input, report)
   if (input.platform !== 'kubernetes' || document === undefined || report.hasErrors) return
   const [{ link }, { notHonoured }] = await Promise.all([import('./graph/link.js'), import('./backends/kubernetes/honours.js')])

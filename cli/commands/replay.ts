@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { durationMillis } from '../../schema/duration.js'
+import { givenValues } from '../given-values.js'
 import { runCommand } from '../terminal/run-command.js'
 import { parseTime, portOption, type SharedOptions, sharedOptions } from './shared-options.js'
 
@@ -28,6 +29,7 @@ export function replayCommand(name: 'start' | 'replay', description: string, arg
     const { from, to, step, maxRows, ...options } = command.opts<ReplayOptions>()
     return runSession({
       ...options,
+      values: givenValues(options),
       dir: command.processedArgs[0] as string,
       dashboardPort: options.port,
       replay: { from, to, stepMs: step, maxRows },

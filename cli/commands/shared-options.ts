@@ -1,26 +1,37 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ValueArguments } from '../given-values.js'
 
-export interface SharedOptions {
+export interface SharedOptions extends ValueArguments {
   readonly target?: string
   readonly workingTree: boolean
-  readonly set: Readonly<Record<string, string>>
   readonly port: number
 }
 
 /** Options of every command that reconciles. */
 export function sharedOptions(command: Command): Command {
+  return targetOptions(command).addOption(new Option('--working-tree', 'take the files as they lie there, without git').default(false))
+}
+
+/** Options of every command that compiles a file for one target. `givenValues` reads what they give. */
+export function targetOptions(command: Command): Command {
   return command
     .addOption(new Option('--target <name>', 'environment of the file to use'))
-    .addOption(new Option('--working-tree', 'take the files as they lie there, without git').default(false))
-    .addOption(new Option('--set <name=value>', 'give a variable a value').argParser(collect).default({}, 'none'))
+    .addOption(new Option('--var <name=value>', 'give a variable a value').argParser(collectAssignment))
+    .addOption(new Option('--var-file <file>', 'values of variables, as YAML').argParser(collect))
+    .addOption(
+      new Option('--set <path=value>', 'override a field, such as models.m.trainer.parameters.epochs=3').argParser(collectAssignment),
+    )
 }
 
 export const portOption = (): Option => new Option('--port <port>', 'port of the status page').argParser(parsePort).default(7070)
 
-function collect(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
-  const at = text.indexOf('=')
-  if (at < 1) throw new InvalidArgumentError('write it as name=value')
-  return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text]
+}
+
+function collectAssignment(text: string, before?: readonly string[]): readonly string[] {
+  if (text.indexOf('=') < 1) throw new InvalidArgumentError('write it as name=value')
+  return collect(text, before)
 }
 
 function parsePort(text: string): number {

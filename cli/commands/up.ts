@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { givenValues } from '../given-values.js'
 import { runCommand } from '../terminal/run-command.js'
 import { portOption, type SharedOptions, sharedOptions } from './shared-options.js'
 
@@ -15,6 +16,11 @@ export function run(args: readonly string[]): Promise<number> {
   return runCommand(command, args, async () => {
     const { runSession } = await import('../session/run-session.js')
     const options = command.opts<UpOptions>()
-    return runSession({ ...options, dir: command.processedArgs[0] as string, dashboardPort: options.once ? undefined : options.port })
+    return runSession({
+      ...options,
+      values: givenValues(options),
+      dir: command.processedArgs[0] as string,
+      dashboardPort: options.once ? undefined : options.port,
+    })
   })
 }

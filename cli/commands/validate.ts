@@ -1,7 +1,9 @@
+import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
 import { type Validation, validate } from '../../compiler/validate.js'
 import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import { type DiskFactory, openFactory } from '../disk-files.js'
+import { givenValues, type ValueArguments } from '../given-values.js'
 import { type Output, processOutput } from '../terminal/output.js'
 
 const HELP = `usage: aifactory validate [PATH] [options]
@@ -9,7 +11,9 @@ const HELP = `usage: aifactory validate [PATH] [options]
 Checks aifactory.yaml: PATH is the file or its folder, by default the one you are in.
 
   --target NAME        check for one environment; by default for each
-  --set NAME=VALUE     give a variable a value; may be repeated
+  --var NAME=VALUE     give a variable a value; may be repeated
+  --var-file FILE      values of variables, as YAML; may be repeated
+  --set PATH=VALUE     override a field, such as endpoints.api.port=8080; may be repeated
   --platform NAME      also say what embedded or kubernetes would not honour
   --output FORMAT      pretty (default) or json
 
@@ -19,10 +23,9 @@ Exit status: 0 no errors, 1 errors, 2 the command was not understood.
 /** Version of the JSON output; it changes when a field changes its meaning or goes. */
 const OUTPUT_VERSION = 1
 
-interface Options {
+interface Options extends ValueArguments {
   readonly path: string
   readonly target?: string
-  readonly set: Readonly<Record<string, string>>
   readonly platform?: 'embedded' | 'kubernetes'
   readonly output: 'pretty' | 'json'
 }
@@ -39,17 +42,22 @@ export async function run(args: readonly string[], output: Output = processOutpu
     return 0
   }
   let factory: DiskFactory
+  let values: GivenValues | undefined
   try {
     factory = openFactory(options.path)
+    values = givenValues(options)
   } catch (error) {
     if (!(error instanceof AIFactoryError)) throw error
     const diagnostic: Diagnostic = { code: error.code, severity: 'error', message: error.message, suggestion: error.hint }
     await print({ diagnostics: [diagnostic], targets: [] }, new Map(), options, output)
     return 2
   }
-  const texts = new Map<string, string>()
+  const texts = new Map<string, string>(values && givenTexts(values))
+  const { target, platform } = options
   const validation = await validate({
-    ...options,
+    target,
+    platform,
+    values,
     files: remembering(factory.files, texts),
     entry: factory.entry,
     columns: columnReader(factory.folder),
@@ -61,7 +69,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
 /** What the arguments ask for; undefined for help, a text for what is wrong with them. Parsed here: a library would take longer to load. */
 function parse(args: readonly string[]): Options | string | undefined {
   const paths: string[] = []
-  const set: Record<string, string> = {}
+  const repeated: Record<'--set' | '--var' | '--var-file', string[]> = { '--set': [], '--var': [], '--var-file': [] }
   const given: Record<string, string> = {}
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? ''
@@ -74,21 +82,29 @@ function parse(args: readonly string[]): Options | string | undefined {
       paths.push(arg)
       continue
     }
-    const [, name = '', inline] = /^(--[a-z]+)(?:=(.*))?$/s.exec(arg) ?? []
-    if (!['--target', '--set', '--platform', '--output'].includes(name)) return `unknown option ${arg}`
+    const [, name = '', inline] = /^(--[a-z-]+)(?:=(.*))?$/s.exec(arg) ?? []
+    if (!['--target', '--platform', '--output', ...Object.keys(repeated)].includes(name)) return `unknown option ${arg}`
     const value = inline ?? args[++at]
     if (value === undefined) return `${name} needs a value`
-    const [, variable, assigned] = /^([^=]+)=(.*)$/s.exec(value) ?? []
-    if (name !== '--set') given[name] = value
-    else if (variable !== undefined && assigned !== undefined) set[variable] = assigned
-    else return `--set takes NAME=VALUE, not ${value}`
+    if (name !== '--set' && name !== '--var' && name !== '--var-file') given[name] = value
+    else if (name !== '--var-file' && value.indexOf('=') < 1)
+      return `${name} takes ${name === '--set' ? 'PATH' : 'NAME'}=VALUE, not ${value}`
+    else repeated[name].push(value)
   }
   const { '--platform': platform, '--output': output = 'pretty', '--target': target } = given
   if (paths.length > 1) return `one PATH at a time, not ${paths.join(' and ')}`
   if (output !== 'pretty' && output !== 'json') return `--output is pretty or json, not ${output}`
   if (platform !== undefined && platform !== 'embedded' && platform !== 'kubernetes')
     return `--platform is embedded or kubernetes, not ${platform}`
-  return { path: paths[0] ?? '.', target, set, platform, output }
+  return {
+    path: paths[0] ?? '.',
+    target,
+    set: repeated['--set'],
+    var: repeated['--var'],
+    varFile: repeated['--var-file'],
+    platform,
+    output,
+  }
 }
 
 /** Keeps what is read, so that lines can be shown beside what is wrong with them. */

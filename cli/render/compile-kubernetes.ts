@@ -3,6 +3,7 @@ import type { ColumnReader } from '../../compiler/columns/columns.js'
 import { type CompileResult, compile } from '../../compiler/compile.js'
 import { sorted } from '../../compiler/diagnostics/report.js'
 import type { Factory } from '../../compiler/graph/factory.js'
+import type { GivenValues } from '../../compiler/source/given.js'
 import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import type { DiskFactory } from '../disk-files.js'
@@ -16,7 +17,7 @@ interface Compiled {
 /** Compiles a factory on disk for Kubernetes, and says at its line what cannot be honoured there. */
 export async function compileKubernetes(
   disk: DiskFactory,
-  options: { readonly target?: string; readonly set: Readonly<Record<string, string>> },
+  options: { readonly target?: string; readonly values?: GivenValues },
 ): Promise<Compiled> {
   const result = await compile({
     files: disk.files,

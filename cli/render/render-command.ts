@@ -1,5 +1,6 @@
 import { renderKubernetes } from '../../compiler/backends/kubernetes/render.js'
 import { fileNameOf, objectsToYaml, objectToYaml } from '../../compiler/backends/kubernetes/yaml.js'
+import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
 import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
 import { type DiskFactory, openFactory } from '../disk-files.js'
 import { countDiagnostics, formatDiagnostics } from '../terminal/diagnostics.js'
@@ -11,7 +12,7 @@ import { writeFolder } from './write-folder.js'
 interface RenderOptions {
   readonly path: string
   readonly target?: string
-  readonly set: Readonly<Record<string, string>>
+  readonly values?: GivenValues
   /** Folder for one file of each object; standard output without it. */
   readonly out?: string
 }
@@ -20,11 +21,11 @@ interface RenderOptions {
  * Prints the objects, or writes them. Diagnostics go to standard error, so that the output can be piped into kubectl.
  * @returns 0 rendered, 1 there are errors and nothing was written, 2 the path names no factory.
  */
-export async function renderCommand({ path, target, set, out }: RenderOptions, output: Output): Promise<number> {
+export async function renderCommand({ path, target, values, out }: RenderOptions, output: Output): Promise<number> {
   const disk = open(path)
   if (disk === undefined) return 2
-  const texts = new Map<string, string>()
-  const { diagnostics, factory } = await compileKubernetes({ ...disk, files: remembering(disk.files, texts) }, { target, set })
+  const texts = givenTexts(values ?? {})
+  const { diagnostics, factory } = await compileKubernetes({ ...disk, files: remembering(disk.files, texts) }, { target, values })
   report(diagnostics, texts, output)
   if (factory === undefined) return 1
   const objects = renderKubernetes(factory)

@@ -1,5 +1,6 @@
 import { compile } from '../../compiler/compile.js'
 import type { Factory } from '../../compiler/graph/factory.js'
+import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
 import type { Revision, RevisionSource } from '../../reconciler/source/revision-source.js'
 import type { Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
@@ -16,9 +17,9 @@ export interface CompiledRevision {
 export async function compileRevision(
   source: RevisionSource,
   revision: Revision,
-  options: { baseDir: string; target?: string; set?: Readonly<Record<string, string>> },
+  options: { baseDir: string; target?: string; values?: GivenValues },
 ): Promise<CompiledRevision> {
-  const texts = new Map<string, string>()
+  const texts = givenTexts(options.values ?? {})
   const files = {
     async read(path: string): Promise<string | undefined> {
       const text = await source.read(revision, path)
@@ -26,7 +27,7 @@ export async function compileRevision(
       return text
     },
   }
-  const { target, set, baseDir } = options
-  const { diagnostics, factory } = await compile({ files, target, set, platform: 'embedded', columns: columnReader(baseDir) })
+  const { target, values, baseDir } = options
+  const { diagnostics, factory } = await compile({ files, target, values, platform: 'embedded', columns: columnReader(baseDir) })
   return { revision, diagnostics, texts, factory }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pc from 'picocolors'
+import type { GivenValues } from '../../compiler/source/given.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { formatDuration } from '../../schema/duration.js'
 import { type Dashboard, startDashboard } from '../dashboard/server.js'
@@ -15,7 +16,7 @@ export interface RunOptions {
   readonly dir: string
   readonly workingTree: boolean
   readonly target?: string
-  readonly set?: Readonly<Record<string, string>>
+  readonly values?: GivenValues
   /** Port of the status page; none where it is undefined. */
   readonly dashboardPort?: number
   /** Exit when there is nothing left to do. */

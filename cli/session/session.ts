@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Factory, LinkedModel } from '../../compiler/graph/factory.js'
+import type { GivenValues } from '../../compiler/source/given.js'
 import { type EngineContext, type Reporter, secretVariable } from '../../reconciler/engine/context.js'
 import { Engine } from '../../reconciler/engine/engine.js'
 import { reopenRuns } from '../../reconciler/engine/training-controller.js'
@@ -24,7 +25,7 @@ export interface SessionOptions {
   readonly dir: string
   readonly workingTree: boolean
   readonly target?: string
-  readonly set?: Readonly<Record<string, string>>
+  readonly values?: GivenValues
   readonly reporter: Reporter & {
     line(text: string): void
     plan(plan: Plan, revision: Revision, first: boolean): void
@@ -112,7 +113,7 @@ export class Session {
     const compiled = await compileRevision(this.source, revision, {
       baseDir: this.baseDir,
       target: this.#options.target,
-      set: this.#options.set,
+      values: this.#options.values,
     })
     if (!compiled.factory) {
       this.#refused = revision.id

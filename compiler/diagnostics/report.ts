@@ -46,16 +46,23 @@ export class Report {
     at: Span | undefined,
     { suggestion, related, fixes }: Details,
   ): void {
+    const all = [...(related ?? []), ...(at?.with ? [at.with] : [])]
+    const possible = (fixes ?? []).filter(isEditable)
     this.diagnostics.push({
       code,
       severity,
       message,
       ...(at && located(at)),
       ...(suggestion !== undefined && { suggestion }),
-      ...(related && { related: related.map((other) => ({ message: other.message, ...located(other.at) })) }),
-      ...(fixes && fixes.length > 0 && { fixes: fixes.map(fixOf) }),
+      ...(all.length > 0 && { related: all.map((other) => ({ message: other.message, ...located(other.at) })) }),
+      ...(possible.length > 0 && { fixes: possible.map(fixOf) }),
     })
   }
+}
+
+/** What was given on a command line has no file, and the text of a reference to a variable is not the value that is wrong. */
+function isEditable({ edits }: SpanFix): boolean {
+  return edits.every(({ at }) => at.file.given !== true && at.with === undefined)
 }
 
 function fixOf({ title, safe, edits }: SpanFix): Fix {

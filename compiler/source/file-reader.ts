@@ -9,6 +9,9 @@ export interface FileReader {
    * large or is no text. The compiler reports it where the file is named.
    */
   read(path: string): Promise<string | undefined>
-  /** Paths of the files below a folder, to suggest one for a name that does not exist. */
+  /**
+   * Names of what lies in a folder, those of folders with a slash at the end: for patterns in `include`, and to suggest a
+   * name for one that does not exist. Nothing where there is no such folder.
+   */
   list?(folder: string): Promise<readonly string[]>
 }

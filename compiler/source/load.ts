@@ -2,9 +2,11 @@ import { AIFactoryError } from '../../schema/diagnostic.js'
 import { closest } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
 import type { FileReader } from './file-reader.js'
+import { isPattern, matchingPaths } from './matching-paths.js'
 import { mergeIncluded } from './merge.js'
-import { child, type MapNode, mapNode, type Span } from './node.js'
+import { child, type MapNode, type Span, withEntries } from './node.js'
 import { parse } from './parse.js'
+import { PATCH, refusePatches } from './patch.js'
 import { isAbsolutePath, normalizePath, pathFrom } from './relative-path.js'
 import { SourceFile } from './source-file.js'
 
@@ -22,11 +24,18 @@ export async function load(files: FileReader, entry: string, report: Report): Pr
   const root = await parse(sourceFile(path, text), report)
   const spec = child(root, 'spec')
   if (root === undefined || spec?.kind !== 'map') return root
+  refusePatchesIn(spec, report)
   const merged = await withIncludes(spec, { files, report, done: new Set([path]), open: [path] })
   const entries = new Map(root.entries)
   const written = entries.get('spec')
-  if (written) entries.set('spec', { key: written.key, value: merged })
-  return mapNode(root.span, entries)
+  if (written) entries.set('spec', { ...written, value: merged })
+  return withEntries(root, entries)
+}
+
+/** Only targets override. Few files have a patch, and the others are not searched for one. */
+function refusePatchesIn(spec: MapNode, report: Report): void {
+  if (!spec.span.file.text.includes(PATCH)) return
+  for (const [key, { value }] of spec.entries) if (key !== 'targets') refusePatches(value, report)
 }
 
 /** Editors on Windows may begin a file with a byte order mark; it is no part of the text. */
@@ -49,18 +58,43 @@ async function withIncludes(spec: MapNode, loading: Loading): Promise<MapNode> {
   let merged = spec
   for (const item of list.items) {
     if (item.kind !== 'scalar' || typeof item.value !== 'string') continue
-    const included = await readIncluded(item.value, item.span, loading)
-    if (included) merged = mergeIncluded(merged, included, loading.report)
+    for (const path of await includedPaths(item.value, item.span, loading)) {
+      const included = await readIncluded(path, item.span, loading)
+      if (included) merged = mergeIncluded(merged, included, loading.report)
+    }
   }
   return merged
 }
 
-async function readIncluded(name: string, at: Span, { files, report, done, open }: Loading): Promise<MapNode | undefined> {
+/** The files that an include names: one, or those that its pattern matches, sorted. */
+async function includedPaths(name: string, at: Span, { files, report, open }: Loading): Promise<readonly string[]> {
   if (isAbsolutePath(name)) {
     report.error('AF3014', `${name} is not inside the repository`, at, { suggestion: 'Name a file relative to this one.' })
-    return undefined
+    return []
   }
   const path = pathFrom(at.file.path, name)
+  if (!isPattern(name)) return [path]
+  // A pattern that also matches the file that it stands in means the others.
+  const found = (await matchingPaths(path, (folder) => listed(files, folder))).filter((match) => !open.includes(match))
+  if (found.length === 0) {
+    report.error('AF3016', `no file matches ${name}`, at, {
+      suggestion: 'Patterns know *, ? and **; files whose names begin with a dot are left out.',
+    })
+  }
+  return found
+}
+
+/** What a folder holds. One that may not be listed, as outside of the repository, holds nothing. */
+async function listed(files: FileReader, folder: string): Promise<readonly string[]> {
+  try {
+    return (await files.list?.(folder)) ?? []
+  } catch (error) {
+    if (!(error instanceof AIFactoryError)) throw error
+    return []
+  }
+}
+
+async function readIncluded(path: string, at: Span, { files, report, done, open }: Loading): Promise<MapNode | undefined> {
   if (open.includes(path)) {
     const cycle = [...open.slice(open.indexOf(path)), path].join(' -> ')
     report.error('AF3015', `files include one another: ${cycle}`, at, { suggestion: 'Leave this include out.' })
@@ -86,7 +120,10 @@ function specOf(root: MapNode, report: Report): MapNode | undefined {
     report.error('AF2001', `an included file has no field "${key}"`, entry.key, { suggestion: 'Put sources, models and so on below spec.' })
   }
   const spec = child(root, 'spec')
-  if (spec?.kind === 'map') return spec
+  if (spec?.kind === 'map') {
+    refusePatchesIn(spec, report)
+    return spec
+  }
   report.error('AF2002', `${root.span.file.path} has no spec to include`, root.span, {
     suggestion: 'Put sources, models and so on below spec.',
   })
@@ -98,7 +135,10 @@ async function readText(files: FileReader, path: string, at: Span | undefined, r
     const text = await files.read(path)
     if (text === undefined && at !== undefined) {
       const folder = path.split('/').slice(0, -1).join('/') || '.'
-      const match = closest(path, (await files.list?.(folder)) ?? [])
+      const match = closest(
+        path,
+        (await listed(files, folder)).map((name) => (folder === '.' ? name : `${folder}/${name}`)),
+      )
       report.error('AF3016', `${path} does not exist`, at, { suggestion: match ? `Did you mean "${match}"?` : undefined })
     }
     return text

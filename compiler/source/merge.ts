@@ -1,6 +1,5 @@
-import { suggestName } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
-import { type Entry, type MapNode, mapNode, type Path } from './node.js'
+import { type Entry, type MapNode, type Path, withEntries } from './node.js'
 
 /** Sections whose entries are named by the user. */
 export const COLLECTIONS = ['sources', 'entities', 'featureViews', 'datasets', 'models', 'endpoints', 'monitors'] as const
@@ -17,14 +16,14 @@ export function mergeIncluded(base: MapNode, included: MapNode, report: Report, 
     else if (key === 'include' && path.length === 0) continue
     else entries.set(key, mergeEntry(present, entry, [...path, key], report))
   }
-  return mapNode(base.span, entries)
+  return withEntries(base, entries)
 }
 
 function mergeEntry(present: Entry, entry: Entry, path: Path, report: Report): Entry {
   const { value: mine } = present
   const { value: theirs } = entry
   if (path[0] === 'notifications' && mine.kind === 'list' && theirs.kind === 'list') {
-    return { key: present.key, value: { kind: 'list', span: mine.span, items: [...mine.items, ...theirs.items] } }
+    return { key: present.key, value: { ...mine, items: [...mine.items, ...theirs.items] } }
   }
   if (mine.kind === 'map' && theirs.kind === 'map' && (path.length === 1 || SHARED.includes(String(path[0])))) {
     return { key: present.key, value: mergeIncluded(mine, theirs, report, path) }
@@ -34,37 +33,4 @@ function mergeEntry(present: Entry, entry: Entry, path: Path, report: Report): E
     related: [{ message: 'first defined here', at: present.key }],
   })
   return present
-}
-
-/**
- * Merges a target's overrides into the spec: maps by key, all else replaced. Overriding something that the spec does not
- * name is an error AF3012, since it would otherwise be lost unseen.
- */
-export function mergeOverrides(base: MapNode, overrides: MapNode, report: Report, path: Path = []): MapNode {
-  const entries = new Map(base.entries)
-  for (const [key, entry] of overrides.entries) {
-    const present = entries.get(key)
-    if (present === undefined && mustExist(path)) {
-      const names = [...base.entries.keys()]
-      report.error('AF3012', `the override of ${[...path, key].join('.')} matches nothing`, entry.key, {
-        suggestion: suggestName(key, names),
-      })
-    } else if (present?.value.kind === 'map' && entry.value.kind === 'map') {
-      entries.set(key, { key: entry.key, value: mergeOverrides(present.value, entry.value, report, [...path, key]) })
-    } else if (present === undefined && path.length === 0 && isCollection(key) && entry.value.kind === 'map') {
-      mergeOverrides(mapNode(entry.value.span, []), entry.value, report, [key])
-    } else {
-      entries.set(key, entry)
-    }
-  }
-  return mapNode(base.span, entries)
-}
-
-function isCollection(key: string | number | undefined): boolean {
-  return COLLECTIONS.some((collection) => collection === key)
-}
-
-/** Names of resources and of features; fields may be added, and the schema knows which ones there are. */
-function mustExist(path: Path): boolean {
-  return (path.length === 1 && isCollection(path[0])) || (path.length === 3 && path[0] === 'featureViews' && path[2] === 'features')
 }

@@ -5,6 +5,8 @@ export interface Span {
   readonly file: SourceFile
   readonly start: number
   readonly end: number
+  /** The other place that a value depends on: where a variable's value was given, or where it is used. */
+  readonly with?: { readonly message: string; readonly at: Span }
 }
 
 /** YAML as a tree in which each key and value knows the file and place that wrote it, also after files and targets are merged. */
@@ -14,17 +16,28 @@ export interface MapNode {
   readonly kind: 'map'
   readonly span: Span
   readonly entries: ReadonlyMap<string, Entry>
+  /** What an override has taken out, by key: the override, and what was there in `before`. */
+  readonly removed?: ReadonlyMap<string, Entry>
 }
 
 export interface Entry {
   readonly key: Span
   readonly value: Node
+  /** Who wrote it, where that is no file's spec. What lies below has the same writer unless it names another. */
+  readonly layer?: Layer
+  /** What it took the place of, which may in turn have taken the place of something. */
+  readonly before?: Entry
 }
+
+/** What may change a spec after its files are merged, in the order in which it is done. */
+export type Layer = { readonly kind: 'target'; readonly name: string } | { readonly kind: 'set' }
 
 export interface ListNode {
   readonly kind: 'list'
   readonly span: Span
   readonly items: readonly Node[]
+  /** Items that an override has put in place of others, by index. */
+  readonly changed?: ReadonlyMap<number, Entry>
 }
 
 export interface ScalarNode {
@@ -33,6 +46,20 @@ export interface ScalarNode {
   readonly value: Scalar
   /** Set where a variable could not be filled in: reported once, so that nothing else is said about the value. */
   readonly unresolved?: true
+  /** The text before variables were filled in, and their values. */
+  readonly filled?: { readonly text: string; readonly variables: readonly VariableValue[] }
+}
+
+/** A variable's value, and all that were given for it. */
+export interface VariableValue {
+  readonly name: string
+  /** Strongest first: the first one holds. */
+  readonly given: readonly GivenValue[]
+}
+
+export interface GivenValue {
+  readonly by: 'default' | 'target' | 'file' | 'env' | 'var'
+  readonly node: ScalarNode
 }
 
 export type Scalar = string | number | boolean | null
@@ -81,4 +108,9 @@ export function keySpan(root: Node, path: Path): Span {
 
 export function mapNode(span: Span, entries: Iterable<readonly [string, Entry]>): MapNode {
   return { kind: 'map', span, entries: new Map(entries) }
+}
+
+/** A map with other entries, and all else that is known of it. */
+export function withEntries(node: MapNode, entries: Iterable<readonly [string, Entry]>): MapNode {
+  return { ...node, entries: new Map(entries) }
 }

@@ -1,7 +1,7 @@
 import { type Document, parseDocument } from 'yaml'
 import type { Report } from '../diagnostics/report.js'
 import { convert } from './convert.js'
-import type { MapNode } from './node.js'
+import type { MapNode, Node } from './node.js'
 import type { SourceFile } from './source-file.js'
 import { reportYamlProblem } from './yaml-problem.js'
 
@@ -29,9 +29,20 @@ export function parseWithLibrary(file: SourceFile, report: Report): MapNode | un
   return undefined
 }
 
+/** One value, from a place in a text to its end. Places are those of the text. */
+export function parseValue(file: SourceFile, from: number, report: Report): Node | undefined {
+  const document = parseDocument(' '.repeat(from) + file.text.slice(from), OPTIONS)
+  const [problem] = [...document.errors, ...document.warnings]
+  if (problem === undefined) return convert(file, document.contents, report)
+  reportYamlProblem(file, problem, report)
+  return undefined
+}
+
+// Duplicate keys are looked for while converting: the library compares each key with each other one.
+const OPTIONS = { version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false } as const
+
 function parseYaml(file: SourceFile, report: Report): Document | undefined {
-  // Duplicate keys are looked for while converting: the library compares each key with each other one.
-  const document = parseDocument(file.text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false })
+  const document = parseDocument(file.text, OPTIONS)
   if (document.directives?.yaml.version !== '1.1') return document
   report.error('AF1013', 'YAML 1.1 is not read here', { file, start: 0, end: 0 }, { suggestion: 'Leave the %YAML line out.' })
   return undefined

@@ -31,7 +31,7 @@ const MAX_DEPTH = 60
 const NO_KEY = /^(|<<|__proto__|constructor|prototype|true|false|null)$/i
 
 // Patterns are tried at the reader's position.
-const KEY = /([A-Za-z_][\w.-]*|"[^"\\\n]*"|'[^'\n]*'):(?= |$)/my
+const KEY = /([A-Za-z_$][\w.-]*|"[^"\\\n]*"|'[^'\n]*'):(?= |$)/my
 const SPACES = / */y
 const REST = /(?: *| +#.*)$/my
 const QUOTED = /"([^"\\\n]*)"|'([^'\n]*)'(?!')/y

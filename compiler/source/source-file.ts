@@ -4,11 +4,14 @@ import type { Position, Range } from '../../schema/diagnostic.js'
 export class SourceFile {
   readonly path: string
   readonly text: string
+  /** Set for what was given on a command line or in the environment, which is no file. */
+  readonly given?: true
   #lineStarts: number[] | undefined
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, kind: 'file' | 'given' = 'file') {
     this.path = path
     this.text = text
+    if (kind === 'given') this.given = true
   }
 
   range(start: number, end: number): Range {

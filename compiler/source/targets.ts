@@ -1,8 +1,9 @@
 import { suggestName } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
-import { mergeOverrides } from './merge.js'
-import { child, keySpan, type MapNode, mapNode, type Node } from './node.js'
-import { interpolate, variablesOf } from './variables.js'
+import type { Given } from './given.js'
+import { child, keySpan, type MapNode, type Node, withEntries } from './node.js'
+import { mergeOverrides } from './override.js'
+import { interpolate, type Variables, variablesOf } from './variables.js'
 
 /** Fields of a target that are about the target itself. */
 const OWN = ['default', 'description', 'variables']
@@ -48,42 +49,57 @@ function isDefault(target: Node | undefined): boolean {
   return value?.kind === 'scalar' && value.value === true
 }
 
-/** The file as it is for one target: overrides merged in, variables filled in. */
-export function forTarget(root: MapNode, target: string | null, set: Readonly<Record<string, string>>, report: Report): MapNode {
+/** The file as it is for one target: overrides merged in, then those of the command line, then variables filled in. */
+export function forTarget(root: MapNode, target: string | null, given: Given, report: Report): MapNode {
   const spec = child(root, 'spec')
-  const written = root.entries.get('spec')
-  if (spec?.kind !== 'map' || written === undefined) return root
+  if (spec?.kind !== 'map') return root
   const chosen = target === null ? undefined : child(child(spec, 'targets'), target)
   const overrides = chosen?.kind === 'map' ? chosen : undefined
-  const variables = variablesOf(spec, overrides, set, report)
-  const merged = overrides
-    ? mergeOverrides(
-        spec,
-        only(overrides, (key) => !OWN.includes(key)),
-        report,
-      )
-    : spec
-  const filled = interpolate(
-    only(merged, (key) => !HELD_BACK.includes(key)),
+  const variables = variablesOf(spec, overrides, given, report)
+  let merged = root
+  if (overrides !== undefined && target !== null) {
+    const changes = only(overrides, (key) => !OWN.includes(key))
+    merged = withValue(root, 'spec', mergeOverrides(spec, changes, { layer: { kind: 'target', name: target }, report }))
+  }
+  for (const override of given.overrides) merged = setOverride(merged, override, report)
+  return withVariables(merged, variables, report)
+}
+
+/** A change of the command line. Paths in messages begin below spec, as on the command line. */
+function setOverride(root: MapNode, override: MapNode, report: Report): MapNode {
+  const overriding = { layer: { kind: 'set' }, report } as const
+  const below = child(override, 'spec')
+  const spec = child(root, 'spec')
+  if (below?.kind !== 'map') return mergeOverrides(root, override, overriding)
+  return spec?.kind === 'map' ? withValue(root, 'spec', mergeOverrides(spec, below, overriding)) : root
+}
+
+function withVariables(root: MapNode, variables: Variables, report: Report): MapNode {
+  let filled = root
+  const metadata = child(root, 'metadata')
+  if (metadata) filled = withValue(filled, 'metadata', interpolate(metadata, variables, report))
+  const spec = child(root, 'spec')
+  if (spec?.kind !== 'map') return filled
+  const used = interpolate(
+    only(spec, (key) => !HELD_BACK.includes(key)),
     variables,
     report,
   )
-  const held = [...merged.entries].filter(([key]) => HELD_BACK.includes(key))
-  const value = filled.kind === 'map' ? mapNode(filled.span, [...held, ...filled.entries]) : merged
-  const metadata = root.entries.get('metadata')
-  return mapNode(root.span, [
-    ...root.entries,
-    ...(metadata ? ([['metadata', { key: metadata.key, value: interpolate(metadata.value, variables, report) }]] as const) : []),
-    ['spec', { key: written.key, value }],
-  ])
+  const held = [...spec.entries].filter(([key]) => HELD_BACK.includes(key))
+  return used.kind === 'map' ? withValue(filled, 'spec', withEntries(used, [...held, ...used.entries])) : filled
+}
+
+function withValue(node: MapNode, key: string, value: Node): MapNode {
+  const entry = node.entries.get(key)
+  return entry === undefined ? node : withEntries(node, [...node.entries, [key, { ...entry, value }]])
 }
 
 /** References in other targets are filled in when those are compiled, and those in variables by what uses them. */
 const HELD_BACK = ['include', 'variables', 'targets']
 
 function only(node: MapNode, keep: (key: string) => boolean): MapNode {
-  return mapNode(
-    node.span,
+  return withEntries(
+    node,
     [...node.entries].filter(([key]) => keep(key)),
   )
 }

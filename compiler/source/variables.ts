@@ -1,31 +1,46 @@
 import { suggestName } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
-import { child, type Entry, type MapNode, mapNode, type Node, type Scalar, type ScalarNode, type Span } from './node.js'
+import type { Given } from './given.js'
+import {
+  child,
+  type Entry,
+  type GivenValue,
+  type MapNode,
+  type Node,
+  type Scalar,
+  type ScalarNode,
+  type Span,
+  type VariableValue,
+  withEntries,
+} from './node.js'
 
 /** `${var.name}`; `$${var.name}` stands for itself. */
 const REFERENCE = /\$?\$\{var\.([^{}]*)\}/g
 const WHOLE = /^\$\{var\.([^{}]*)\}$/
 
-/** Values by name, each with where it was given. */
-export type Variables = ReadonlyMap<string, ScalarNode | undefined>
+/** Values by name, strongest first; none where a variable has been declared without one. */
+export type Variables = ReadonlyMap<string, readonly GivenValue[]>
 
 /**
- * The variables of a spec: their defaults, then the target's values, then those of the command line, which are read as YAML
- * scalars would be. Reports AF3011 for a value of a variable that is not declared.
+ * The variables of a spec. A value of the command line holds before one of the environment, that before one of a file of
+ * values, that before the target's, that before the default. Reports AF3011 for a value of a variable that is not declared.
  */
-export function variablesOf(spec: MapNode, target: MapNode | undefined, set: Readonly<Record<string, string>>, report: Report): Variables {
-  const variables = new Map<string, ScalarNode | undefined>()
+export function variablesOf(spec: MapNode, target: MapNode | undefined, given: Given, report: Report): Variables {
+  const variables = new Map<string, readonly GivenValue[]>()
   for (const [name, { value }] of entriesOf(child(spec, 'variables'))) {
-    const given = value.kind === 'map' ? child(value, 'default') : value
-    variables.set(name, given?.kind === 'scalar' ? given : undefined)
+    const node = value.kind === 'map' ? child(value, 'default') : value
+    variables.set(name, node?.kind === 'scalar' ? [{ by: 'default', node }] : [])
   }
   for (const [name, { key, value }] of entriesOf(child(target, 'variables'))) {
-    if (!variables.has(name)) unknown(name, key, variables, report)
-    else if (value.kind === 'scalar') variables.set(name, value)
+    const known = variables.get(name)
+    if (known === undefined) unknown(name, key, variables, report)
+    else if (value.kind === 'scalar') variables.set(name, [{ by: 'target', node: value }, ...known])
   }
-  for (const [name, text] of Object.entries(set)) {
-    if (!variables.has(name)) unknown(name, undefined, variables, report)
-    else variables.set(name, { kind: 'scalar', span: child(child(spec, 'variables'), name)?.span ?? spec.span, value: scalarOf(text) })
+  for (const [name, values] of given.variables) {
+    const known = variables.get(name)
+    if (known !== undefined) variables.set(name, [...values, ...known])
+    // The environment is not this project's alone.
+    else for (const { key } of values.filter(({ by }) => by !== 'env')) unknown(name, key, variables, report)
   }
   return variables
 }
@@ -38,13 +53,6 @@ function unknown(name: string, at: Span | undefined, variables: Variables, repor
   report.error('AF3011', `there is no variable "${name}"`, at, {
     suggestion: suggestName(name, variables.keys()) ?? 'Declare it in spec.variables.',
   })
-}
-
-/** A value given as text, as YAML 1.2 would read it. */
-export function scalarOf(text: string): Scalar {
-  if (/^(true|True|TRUE)$/.test(text)) return true
-  if (/^(false|False|FALSE)$/.test(text)) return false
-  return /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(text) ? Number(text) : text
 }
 
 /**
@@ -73,41 +81,56 @@ function fill(node: Node, filling: Filling): Node {
   for (const [name, entry] of node.entries) {
     const value = fill(entry.value, filling)
     changed ||= value !== entry.value
-    entries.push([name, value === entry.value ? entry : { key: entry.key, value }])
+    entries.push([name, value === entry.value ? entry : { ...entry, value }])
   }
-  return changed ? mapNode(node.span, entries) : node
+  return changed ? withEntries(node, entries) : node
 }
 
 function fillScalar(node: ScalarNode, text: string, filling: Filling): ScalarNode {
   const whole = WHOLE.exec(text)
+  const used: VariableValue[] = []
   if (whole) {
-    const value = resolve(whole[1] ?? '', node.span, filling)
-    return value === undefined ? { ...node, unresolved: true } : { ...node, value }
+    const value = resolve(whole[1] ?? '', node.span, filling, used)
+    if (value === undefined) return { ...node, unresolved: true }
+    return { ...node, span: spanOf(node.span, used), value, filled: { text, variables: used } }
   }
   let unresolved = false
   const value = text.replace(REFERENCE, (token, name: string) => {
     if (token.startsWith('$$')) return token.slice(1)
-    const found = resolve(name, node.span, filling)
+    const found = resolve(name, node.span, filling, used)
     unresolved ||= found === undefined
     return String(found)
   })
-  return unresolved ? { ...node, unresolved } : { ...node, value }
+  return unresolved ? { ...node, unresolved } : { ...node, value, ...(used.length > 0 && { filled: { text, variables: used } }) }
+}
+
+/** Where a value that is a variable's is told to be wrong: at the argument, where it came from there, and else where it is used. */
+function spanOf(at: Span, [variable]: readonly VariableValue[]): Span {
+  const [given] = variable?.given ?? []
+  if (given === undefined) return at
+  const { by, node } = given
+  if (by === 'default' || by === 'target') return { ...at, with: { message: 'its value is given here', at: node.span } }
+  return { ...node.span, with: { message: 'used here', at } }
 }
 
 /** A variable's value, or undefined where it has been reported that there is none. */
-function resolve(name: string, at: Span, { variables, report, open }: Filling): Scalar | undefined {
-  const variable = variables.get(name)
-  if (!variables.has(name)) {
+function resolve(name: string, at: Span, { variables, report, open }: Filling, used: VariableValue[]): Scalar | undefined {
+  const given = variables.get(name)
+  const [strongest] = given ?? []
+  if (given === undefined) {
     unknown(name, at, variables, report)
   } else if (open.includes(name)) {
     report.error('AF3018', `variable "${name}" is defined by itself: ${[...open.slice(open.indexOf(name)), name].join(' -> ')}`, at)
-  } else if (variable === undefined) {
+  } else if (strongest === undefined) {
     report.error('AF3017', `variable "${name}" has no value`, at, {
-      suggestion: `Give it a default, a value in the target, or --set ${name}=VALUE.`,
+      suggestion: `Give it a default, a value in the target, or --var ${name}=VALUE.`,
     })
   } else {
-    const filled = fill(variable, { variables, report, open: [...open, name] })
-    return filled.kind === 'scalar' && !filled.unresolved ? filled.value : undefined
+    used.push({ name, given })
+    const filled = fill(strongest.node, { variables, report, open: [...open, name] })
+    if (filled.kind !== 'scalar' || filled.unresolved) return undefined
+    used.push(...(filled.filled?.variables ?? []))
+    return filled.value
   }
   return undefined
 }

@@ -6,7 +6,11 @@ import { BASE } from './base-factory.js'
 export function memoryFiles(texts: Readonly<Record<string, string>>): FileReader {
   return {
     read: async (path) => (Object.hasOwn(texts, path) ? texts[path] : undefined),
-    list: async () => Object.keys(texts),
+    list: async (folder) => {
+      const below = folder === '.' ? '' : `${folder}/`
+      const rest = Object.keys(texts).flatMap((path) => (path.startsWith(below) ? [path.slice(below.length)] : []))
+      return [...new Set(rest.map((path) => path.replace(/\/.*$/, '/')))]
+    },
   }
 }
 

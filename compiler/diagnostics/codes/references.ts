@@ -76,7 +76,7 @@ export const REFERENCES = {
     severity: 'error',
     title: 'Unknown variable',
     explanation:
-      'A reference such as ${var.window}, a value in a target or one on the command line is of a variable that is not in spec.variables.',
+      'A reference such as ${var.window}, a value in a target, in a file of values or on the command line is of a variable that is not in spec.variables.',
     example: {
       wrong: 'datasets: { departures: { window: "${var.window}" } }',
       right: 'variables: { window: 30d }\ndatasets: { departures: { window: "${var.window}" } }',
@@ -115,13 +115,14 @@ export const REFERENCES = {
   AF3016: {
     severity: 'error',
     title: 'Included file missing',
-    explanation: 'There is no such file beside the one that includes it. Patterns are not expanded.',
+    explanation: 'There is no such file beside the one that includes it, or none that a pattern such as features/*.yaml matches.',
     example: { wrong: 'include: [airport.yaml]', right: 'include: [airports.yaml]' },
   },
   AF3017: {
     severity: 'error',
     title: 'Variable without a value',
-    explanation: 'The variable has no default, and neither the target nor the command line gives it a value.',
+    explanation:
+      'The variable has no default, and neither the target, a file of values, the environment nor the command line gives it a value.',
     example: {
       wrong: 'variables: { window: { description: History to learn from. } }\ndatasets: { departures: { window: "${var.window}" } }',
       right: 'variables: { window: { default: 30d } }\ndatasets: { departures: { window: "${var.window}" } }',
@@ -159,5 +160,67 @@ export const REFERENCES = {
       wrong: 'platform: { queues: [research] }\nmodels: { late-arrival: { trainer: { queueName: reserch } } }',
       right: 'platform: { queues: [research] }\nmodels: { late-arrival: { trainer: { queueName: research } } }',
     },
+  },
+  AF3030: {
+    severity: 'error',
+    title: 'Removal of nothing',
+    explanation: 'A target removes, with $patch: delete, something that the spec does not have.',
+    example: {
+      wrong: 'targets: { dev: { monitors: { delays: { $patch: delete } } } }',
+      right: 'targets: { dev: { monitors: { delay-drift: { $patch: delete } } } }',
+    },
+  },
+  AF3031: {
+    severity: 'error',
+    title: 'Unknown patch',
+    explanation: 'An override is merged unless its $patch says replace, to take the map as it is, or delete, to remove what is there.',
+    example: {
+      wrong: 'targets: { dev: { monitors: { delay-drift: { $patch: remove } } } }',
+      right: 'targets: { dev: { monitors: { delay-drift: { $patch: delete } } } }',
+    },
+  },
+  AF3032: {
+    severity: 'error',
+    title: 'Removed, and given',
+    explanation: 'A map with $patch: delete removes what is there, so its other fields would be lost.',
+    example: {
+      wrong: 'targets: { dev: { monitors: { delay-drift: { $patch: delete, cooldown: 1h } } } }',
+      right: 'targets: { dev: { monitors: { delay-drift: { cooldown: 1h } } } }',
+    },
+  },
+  AF3033: {
+    severity: 'error',
+    title: 'Patch where nothing is overridden',
+    explanation:
+      '$patch belongs into what a target overrides. In the spec itself, in lists and in new fields there is nothing to replace or remove.',
+    example: {
+      wrong: 'monitors: { delay-drift: { $patch: replace } }',
+      right: 'targets: { dev: { monitors: { delay-drift: { $patch: replace, endpoint: delay-api } } } }',
+    },
+  },
+  AF3034: {
+    severity: 'error',
+    title: 'Override without a value',
+    explanation:
+      'An override is empty, as when all lines below a key are commented out. Whether it should remove what is there or keep it cannot be told.',
+    example: {
+      wrong: 'targets: { dev: { endpoints: { delay-api: { groundTruth: null } } } }',
+      right: 'targets: { dev: { endpoints: { delay-api: { groundTruth: { $patch: delete } } } } }',
+    },
+  },
+  AF3035: {
+    severity: 'error',
+    title: 'Not an assignment',
+    explanation: 'A variable is given on the command line as --var name=value, and a field as --set path.to.field=value.',
+  },
+  AF3036: {
+    severity: 'error',
+    title: 'Not one value',
+    explanation: 'A variable has one value: a text, a number, true or false. Lists and maps are set where they are used.',
+  },
+  AF3037: {
+    severity: 'error',
+    title: 'Not to be set',
+    explanation: 'Variables, targets and includes decide what the document is, and have options of their own on the command line.',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>
