@@ -135,7 +135,9 @@ describe('whatever is read, the library reads as the same tree', () => {
   )
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof({ maxDepth: 4 }, scalar, fc.array(tie('value'), { maxLength: 4 }), tie('map')),
-    map: fc.dictionary(fc.constantFrom('a', 'b', 'c-d', 'e f', 'g.h', '$patch', 'true', '1', 'x:y', 'ümlaut'), tie('value'), { maxKeys: 4 }),
+    map: fc.dictionary(fc.constantFrom('a', 'b', 'c-d', 'e f', 'g.h', '$patch', 'true', '1', 'x:y', 'ümlaut'), tie('value'), {
+      maxKeys: 4,
+    }),
   }))
 
   test('of what the library writes', () => {
