@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   up: { summary: 'reconcile a folder of a git repository on this machine', load: () => import('./commands/up.js') },
   replay: { summary: 'send past data as traffic with a virtual clock', load: () => import('./commands/replay.js') },
   start: { summary: 'up and replay together, as a first tour', load: () => import('./commands/start.js') },
+  help: { summary: 'say what a code such as AF2001 means', load: () => import('./commands/help.js') },
 }
 
 const USAGE = `usage: aifactory <command> [options]
@@ -24,8 +25,8 @@ ${Object.entries(COMMANDS)
 aifactory <command> --help shows a command's options.
 `
 
-const [name, ...args] = process.argv.slice(2)
-if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+const [name, ...args] = commandOf(process.argv.slice(2))
+if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && args.length === 0)) {
   process.stdout.write(USAGE)
   process.exitCode = name === undefined ? 2 : 0
 } else if (Object.hasOwn(COMMANDS, name)) {
@@ -38,4 +39,10 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
 } else {
   process.stderr.write(`unknown command: ${name}\n\n${USAGE}`)
   process.exitCode = 2
+}
+
+/** `aifactory help COMMAND` is `aifactory COMMAND --help`. */
+function commandOf(args: readonly string[]): readonly string[] {
+  const [first, second = '', ...rest] = args
+  return first === 'help' && rest.length === 0 && second !== 'help' && Object.hasOwn(COMMANDS, second) ? [second, '--help'] : args
 }

@@ -68,17 +68,28 @@ function readOnce(reader: CompileInput['columns']): CompileInput['columns'] {
   }
 }
 
-/** An iterable that can be gone through again, and asks for each item once. */
+/** An iterable that can be gone through again, asks for each item once, and fails again where it failed. */
 function replayed<T>(items: Iterable<T>): Iterable<T> {
   const iterator = items[Symbol.iterator]()
   const seen: T[] = []
+  let failure: { readonly error: unknown } | undefined
+  const next = (): IteratorResult<T> => {
+    // An iterator that has thrown says that it is done when it is asked again.
+    if (failure) throw failure.error
+    try {
+      return iterator.next()
+    } catch (error) {
+      failure = { error }
+      throw error
+    }
+  }
   return {
     *[Symbol.iterator]() {
       for (let at = 0; ; at++) {
         if (at === seen.length) {
-          const next = iterator.next()
-          if (next.done) return
-          seen.push(next.value)
+          const item = next()
+          if (item.done) return
+          seen.push(item.value)
         }
         yield seen[at] as T
       }

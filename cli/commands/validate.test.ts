@@ -43,6 +43,7 @@ describe('a file', () => {
         '  help: Did you mean "epochs"?',
         '',
         `✘ ${at('aifactory.yaml')}: 1 error`,
+        '  `aifactory help AF2001` says more about a code.',
         '',
       ].join('\n'),
     )
@@ -171,6 +172,12 @@ describe('data', () => {
     expect(await validate(at())).toMatchObject({ status: 0, codes: ['AF7002', 'AF7002'] })
   })
 
+  test('that is missing is missing for each target, and says nothing of columns', async () => {
+    const targets = 'spec:\n  targets: { dev: { default: true }, prod: {} }\n'
+    writeFileSync(at('aifactory.yaml'), withoutSchema.replace('spec:\n', targets).replaceAll('format: csv', 'format: parquet'))
+    expect(await validate(at())).toMatchObject({ status: 0, codes: ['AF7002', 'AF7002'] })
+  })
+
   test('that a link takes from outside is an error', async () => {
     mkdirSync(at('data'))
     writeFileSync(join(folder, 'outside.csv'), 'password\n')
@@ -227,6 +234,7 @@ describe('usage', () => {
       diagnostics: [
         {
           code: 'AF2001',
+          docs: 'https://aifactory.dev/diagnostics/AF2001',
           severity: 'error',
           message: 'unknown field "epoch"',
           file: 'aifactory.yaml',
@@ -235,6 +243,19 @@ describe('usage', () => {
         },
       ],
     })
+  })
+
+  test.each([
+    ['github', /^::error file=aifactory\.yaml,line=44,endLine=44,col=47,endColumn=51,title=AF2001::/],
+    ['sarif', /"version": "2\.1\.0"/],
+    ['junit', /<failure message="unknown field &quot;epoch&quot;" type="AF2001">/],
+    ['markdown', /^<!-- aifactory: diagnostics -->/],
+  ])('--output %s', async (format, expected) => {
+    writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: json').replace('epochs: 3', 'epoch: 3'))
+    const { status, out } = await validate(at(), '--output', format)
+    expect(status).toBe(1)
+    expect(out).toMatch(expected)
+    expect((await validate(at('none.yaml'), '--output', format)).out).toContain('AF1001')
   })
 
   test('--platform refuses what it would not honour', async () => {

@@ -1,9 +1,13 @@
 import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
-import { type Validation, validate } from '../../compiler/validate.js'
+import { validate } from '../../compiler/validate.js'
 import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
+import { allFine } from '../diagnostics/all-fine.js'
+import type { Findings } from '../diagnostics/findings.js'
+import { FORMAT_NAMES, type FormatName, isFormat } from '../diagnostics/formats.js'
 import { type DiskFactory, openFactory } from '../disk-files.js'
 import { givenValues, type ValueArguments } from '../given-values.js'
+import { remembered } from '../remembered-files.js'
 import { type Output, processOutput } from '../terminal/output.js'
 
 const HELP = `usage: aifactory validate [PATH] [options]
@@ -15,19 +19,16 @@ Checks aifactory.yaml: PATH is the file or its folder, by default the one you ar
   --var-file FILE      values of variables, as YAML; may be repeated
   --set PATH=VALUE     override a field, such as endpoints.api.port=8080; may be repeated
   --platform NAME      also say what embedded or kubernetes would not honour
-  --output FORMAT      pretty (default) or json
+  --output FORMAT      pretty (default), json, github, sarif, junit or markdown
 
 Exit status: 0 no errors, 1 errors, 2 the command was not understood.
 `
-
-/** Version of the JSON output; it changes when a field changes its meaning or goes. */
-const OUTPUT_VERSION = 1
 
 interface Options extends ValueArguments {
   readonly path: string
   readonly target?: string
   readonly platform?: 'embedded' | 'kubernetes'
-  readonly output: 'pretty' | 'json'
+  readonly output: FormatName
 }
 
 /** `aifactory validate [PATH]`: says what is wrong with a factory, and where. */
@@ -49,7 +50,8 @@ export async function run(args: readonly string[], output: Output = processOutpu
   } catch (error) {
     if (!(error instanceof AIFactoryError)) throw error
     const diagnostic: Diagnostic = { code: error.code, severity: 'error', message: error.message, suggestion: error.hint }
-    await print({ diagnostics: [diagnostic], targets: [] }, new Map(), options, output)
+    const found = { path: options.path, diagnostics: [diagnostic], targets: [], texts: new Map<string, string>() }
+    await print({ ...found, base: '.' }, options.output, output)
     return 2
   }
   const texts = new Map<string, string>(values && givenTexts(values))
@@ -58,11 +60,11 @@ export async function run(args: readonly string[], output: Output = processOutpu
     target,
     platform,
     values,
-    files: remembering(factory.files, texts),
+    files: remembered(factory.files, texts),
     entry: factory.entry,
     columns: columnReader(factory.folder),
   })
-  await print(validation, texts, options, output)
+  await print({ ...validation, path: options.path, base: factory.folder, texts }, options.output, output)
   return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0
 }
 
@@ -93,7 +95,7 @@ function parse(args: readonly string[]): Options | string | undefined {
   }
   const { '--platform': platform, '--output': output = 'pretty', '--target': target } = given
   if (paths.length > 1) return `one PATH at a time, not ${paths.join(' and ')}`
-  if (output !== 'pretty' && output !== 'json') return `--output is pretty or json, not ${output}`
+  if (!isFormat(output)) return `--output is one of ${FORMAT_NAMES.join(', ')}; not ${output}`
   if (platform !== undefined && platform !== 'embedded' && platform !== 'kubernetes')
     return `--platform is embedded or kubernetes, not ${platform}`
   return {
@@ -107,43 +109,12 @@ function parse(args: readonly string[]): Options | string | undefined {
   }
 }
 
-/** Keeps what is read, so that lines can be shown beside what is wrong with them. */
-function remembering(files: DiskFactory['files'], texts: Map<string, string>): DiskFactory['files'] {
-  return {
-    ...files,
-    async read(path) {
-      const text = await files.read(path)
-      if (text !== undefined) texts.set(path, text)
-      return text
-    },
-  }
-}
-
-async function print(
-  { diagnostics, targets }: Validation,
-  texts: ReadonlyMap<string, string>,
-  { path, output: format }: Options,
-  output: Output,
-): Promise<void> {
-  const valid = !diagnostics.some(({ severity }) => severity === 'error')
-  if (format === 'json') {
-    output.out(`${JSON.stringify({ version: OUTPUT_VERSION, valid, targets, diagnostics }, undefined, 2)}\n`)
+/** Prints in the form that was asked for. A file without problems needs nothing to be loaded for it. */
+async function print(found: Omit<Findings, 'folder'> & { base: string }, format: FormatName, output: Output): Promise<void> {
+  if (format === 'pretty' && found.diagnostics.length === 0) {
+    output.out(allFine(found, output.colour))
     return
   }
-  const tick = output.colour ? '\u001b[32m✔\u001b[39m' : '✔'
-  const named = targets.filter((target) => target !== null)
-  const checked = `${path}${named.length > 0 ? ` for ${named.join(', ')}` : ''}`
-  if (diagnostics.length === 0) {
-    output.out(`${tick} ${checked}: no problems\n`)
-    return
-  }
-  // Only now are colours and code frames needed.
-  const [{ countDiagnostics, formatDiagnostics }, { default: pc }] = await Promise.all([
-    import('../terminal/diagnostics.js'),
-    import('picocolors'),
-  ])
-  const colours = pc.createColors(output.colour)
-  const lines = formatDiagnostics(diagnostics, texts, colours)
-  const sign = valid ? tick : colours.red('✘')
-  output.out(`${lines.join('\n')}\n\n${sign} ${checked}: ${countDiagnostics(diagnostics)}\n`)
+  const { findingsText } = await import('../diagnostics/findings-text.js')
+  output.out(await findingsText(found, format, output))
 }

@@ -1,9 +1,11 @@
 import { renderKubernetes } from '../../compiler/backends/kubernetes/render.js'
 import { fileNameOf, objectsToYaml, objectToYaml } from '../../compiler/backends/kubernetes/yaml.js'
 import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
-import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
+import { AIFactoryError } from '../../schema/diagnostic.js'
+import { findingsText } from '../diagnostics/findings-text.js'
+import type { FormatName } from '../diagnostics/formats.js'
 import { type DiskFactory, openFactory } from '../disk-files.js'
-import { countDiagnostics, formatDiagnostics } from '../terminal/diagnostics.js'
+import { remembered } from '../remembered-files.js'
 import { printFailure } from '../terminal/failure.js'
 import type { Output } from '../terminal/output.js'
 import { compileKubernetes } from './compile-kubernetes.js'
@@ -15,18 +17,23 @@ interface RenderOptions {
   readonly values?: GivenValues
   /** Folder for one file of each object; standard output without it. */
   readonly out?: string
+  /** The form of diagnostics. */
+  readonly output: FormatName
 }
 
 /**
  * Prints the objects, or writes them. Diagnostics go to standard error, so that the output can be piped into kubectl.
  * @returns 0 rendered, 1 there are errors and nothing was written, 2 the path names no factory.
  */
-export async function renderCommand({ path, target, values, out }: RenderOptions, output: Output): Promise<number> {
+export async function renderCommand({ path, target, values, out, output: format }: RenderOptions, output: Output): Promise<number> {
   const disk = open(path)
   if (disk === undefined) return 2
   const texts = givenTexts(values ?? {})
-  const { diagnostics, factory } = await compileKubernetes({ ...disk, files: remembering(disk.files, texts) }, { target, values })
-  report(diagnostics, texts, output)
+  const { diagnostics, factory } = await compileKubernetes({ ...disk, files: remembered(disk.files, texts) }, { target, values })
+  if (diagnostics.length > 0 || format !== 'pretty') {
+    const found = { diagnostics, texts, path, targets: [target ?? factory?.target ?? null], base: disk.folder }
+    output.error(await findingsText(found, format, output))
+  }
   if (factory === undefined) return 1
   const objects = renderKubernetes(factory)
   if (out === undefined) {
@@ -45,22 +52,5 @@ function open(path: string): DiskFactory | undefined {
     if (!(error instanceof AIFactoryError)) throw error
     printFailure(error)
     return undefined
-  }
-}
-
-function report(diagnostics: readonly Diagnostic[], texts: ReadonlyMap<string, string>, output: Output): void {
-  if (diagnostics.length === 0) return
-  output.error(`${formatDiagnostics(diagnostics, texts).join('\n')}\n\n${countDiagnostics(diagnostics)}\n`)
-}
-
-/** Keeps what is read, so that lines can be shown beside what is wrong with them. */
-function remembering(files: DiskFactory['files'], texts: Map<string, string>): DiskFactory['files'] {
-  return {
-    ...files,
-    async read(path) {
-      const text = await files.read(path)
-      if (text !== undefined) texts.set(path, text)
-      return text
-    },
   }
 }

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { Diagnostic, Position, Range } from '../../schema/diagnostic.js'
+import { docsOf } from '../../schema/docs.js'
 
 export type Colours = Pick<typeof pc, 'bold' | 'dim' | 'red' | 'yellow' | 'cyan' | 'green'>
 
@@ -7,24 +8,33 @@ const NAMES = { error: 'error', warning: 'warning', info: 'note' } as const
 /** Columns of a line that are shown; longer ones are cut around what is marked. */
 const WIDTH = 140
 
-/** Lines for people: each problem with the part of the file that it is about. Texts are by file; without one, only the place is told. */
+/**
+ * Lines for people: each problem with the part of the file that it is about. Texts are by file; without one, only the place is
+ * told. Where the terminal follows links, each code leads to its page.
+ */
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
   texts: ReadonlyMap<string, string> = new Map(),
   colours: Colours = pc,
+  links = false,
 ): string[] {
-  return diagnostics.flatMap((diagnostic, index) => [...(index > 0 ? [''] : []), ...formatDiagnostic(diagnostic, texts, colours)])
+  return diagnostics.flatMap((diagnostic, index) => [...(index > 0 ? [''] : []), ...formatDiagnostic(diagnostic, texts, colours, links)])
 }
 
-function formatDiagnostic(diagnostic: Diagnostic, texts: ReadonlyMap<string, string>, colours: Colours): string[] {
+function formatDiagnostic(diagnostic: Diagnostic, texts: ReadonlyMap<string, string>, colours: Colours, links: boolean): string[] {
   const { code, severity, message, file, range, suggestion, related = [] } = diagnostic
   const colour = { error: colours.red, warning: colours.yellow, info: colours.cyan }[severity]
   return [
-    `${colour(`${NAMES[severity]} ${code}`)}${colours.bold(`: ${printable(message)}`)}`,
+    `${colour(`${NAMES[severity]} ${links ? linked(code, docsOf(code)) : code}`)}${colours.bold(`: ${printable(message)}`)}`,
     ...(file !== undefined && range ? formatPlace(file, range, texts, colour, colours) : []),
     ...related.flatMap((other) => formatRelated(other, texts, colours)),
     ...(suggestion !== undefined ? [`  ${colours.cyan('help')}: ${printable(suggestion)}`] : []),
   ]
+}
+
+/** A link in a terminal (OSC 8). */
+function linked(text: string, address: string): string {
+  return `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\`
 }
 
 function formatRelated(

@@ -6,6 +6,8 @@ export interface Output {
   error(text: string): void
   /** Whether colours may be used. */
   readonly colour: boolean
+  /** Whether a person reads it in a terminal that follows links; not so where it is left out. */
+  readonly links?: boolean
 }
 
 /** The program's own output, written at once: a stream would take longer to set up than a small command runs. */
@@ -16,13 +18,22 @@ export function processOutput(): Output {
     get colour() {
       return wantsColour()
     },
+    get links() {
+      return wantsColour() && isTerminal()
+    },
   }
 }
 
+/** NO_COLOR (no-color.org) forbids colours, FORCE_COLOR asks for them where nobody is known to look. */
 function wantsColour(): boolean {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env
+  const { NO_COLOR, FORCE_COLOR } = process.env
   if (NO_COLOR) return false
   if (FORCE_COLOR) return FORCE_COLOR !== '0'
+  return isTerminal()
+}
+
+function isTerminal(): boolean {
+  const { TERM } = process.env
   // process.stdout would load the whole of Node's streams only to be asked whether it is a terminal.
   return TERM !== undefined && TERM !== 'dumb' && fstatSync(1).isCharacterDevice()
 }

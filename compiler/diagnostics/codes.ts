@@ -12,6 +12,8 @@ export interface CodeEntry {
   readonly severity: 'error' | 'warning' | 'info'
   /** Why it is a problem, in a sentence or two. */
   readonly explanation: string
+  /** The version of aifactory that first reported it, where that is not 0.1.0. */
+  readonly since?: string
   /** YAML that is reported, and YAML that is not. Absent where the problem is not in the text. */
   readonly example?: { readonly wrong: string; readonly right: string; readonly whole?: true }
 }

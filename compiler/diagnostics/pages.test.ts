@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { PROBLEMS } from '../../schema/problems/problems.js'
-import { diagnosticsPages } from '../../scripts/diagnostics-pages.mjs'
 import { CODES, type CodeEntry } from './codes.js'
+import { diagnosticsPages } from './pages.js'
 
 const FOLDER = new URL('../../docs/diagnostics/', import.meta.url)
 const pages = diagnosticsPages(CODES, PROBLEMS)
