@@ -30,6 +30,12 @@ async function dispatch(job: JobSpec, context: JobContext): Promise<JobResult> {
       return (await import('./monitor/analyze.js')).analyze(job, context)
     case 'SendTraffic':
       return (await import('./traffic/send-traffic.js')).sendTraffic(job, context)
+    case 'BuildTraffic':
+      return (await import('./offline/build-traffic.js')).buildTraffic(job, context)
+    case 'Score':
+      return (await import('./offline/score.js')).score(job, context)
+    case 'MeasureServed':
+      return (await import('./offline/measure-served.js')).measureServed(job, context)
   }
 }
 

@@ -12,6 +12,15 @@ export function literal(value: string | number | boolean | null): string {
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value)
 }
 
+/** DuckDB has no empty structs. */
+export const NO_FIELD = ' '
+
+/** SQL of a struct of named values; of one placeholder where there are none. */
+export function struct(fields: readonly (readonly [name: string, sql: string])[]): string {
+  const listed = fields.length > 0 ? fields : [[NO_FIELD, 'NULL::VARCHAR'] as const]
+  return `struct_pack(${listed.map(([name, sql]) => `${identifier(name)} := ${sql}`).join(', ')})`
+}
+
 /** A TIMESTAMPTZ literal of a time in RFC 3339. */
 export function timestamp(time: string | Date): string {
   return `TIMESTAMPTZ ${literal(typeof time === 'string' ? time : time.toISOString())}`

@@ -10,6 +10,9 @@ const WORDS: Readonly<Record<JobProgress['kind'], string>> = {
   Monitor: 'Comparing live traffic',
   Analyze: 'Measuring the rollout',
   SendTraffic: 'Sending traffic',
+  BuildTraffic: 'Preparing past requests',
+  Score: 'Predicting past requests',
+  MeasureServed: 'Measuring what was served',
 }
 
 /** A job that runs, as a line with a bar; nothing for one that has ended. */

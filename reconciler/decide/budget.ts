@@ -8,7 +8,9 @@ export interface PastRun {
   readonly counts: boolean
 }
 
-export type Allowance = { readonly allowed: true } | { readonly allowed: false; readonly reason: string; readonly until: number }
+export type Limit = 'cooldown' | 'budget'
+
+export type Allowance = { readonly allowed: true } | { readonly allowed: false; readonly limit: Limit; readonly reason: string; readonly until: number }
 
 /**
  * Whether another run may start now. The budget's period slides: runs count until `perMs` after they started.
@@ -16,7 +18,7 @@ export type Allowance = { readonly allowed: true } | { readonly allowed: false; 
  */
 export function allowance(past: readonly PastRun[], limits: { budget?: LinkedBudget; cooldownMs: number }, now: number): Allowance {
   const latest = Math.max(-Infinity, ...past.map((run) => run.at))
-  if (now < latest + limits.cooldownMs) return { allowed: false, reason: 'cooldown', until: latest + limits.cooldownMs }
+  if (now < latest + limits.cooldownMs) return { allowed: false, limit: 'cooldown', reason: 'cooldown', until: latest + limits.cooldownMs }
   const { budget } = limits
   if (!budget) return { allowed: true }
   const counted = past.filter((run) => run.at > now - budget.perMs).sort((a, b) => a.at - b.at)
@@ -25,13 +27,13 @@ export function allowance(past: readonly PastRun[], limits: { budget?: LinkedBud
     budget.runs,
     budget.perMs,
   )
-  if (runsUntil !== undefined) return { allowed: false, reason: `budget of ${budget.runs} runs is used up`, until: runsUntil }
+  if (runsUntil !== undefined) return { allowed: false, limit: 'budget', reason: `budget of ${budget.runs} runs is used up`, until: runsUntil }
   const hoursUntil = exhausted(
     counted.map((run) => ({ at: run.at, amount: run.gpuHours })),
     budget.gpuHours,
     budget.perMs,
   )
-  if (hoursUntil !== undefined) return { allowed: false, reason: `budget of ${budget.gpuHours} GPU-hours is used up`, until: hoursUntil }
+  if (hoursUntil !== undefined) return { allowed: false, limit: 'budget', reason: `budget of ${budget.gpuHours} GPU-hours is used up`, until: hoursUntil }
   return { allowed: true }
 }
 

@@ -29,6 +29,8 @@ export interface MonitorReaction {
   readonly kind: 'drift' | 'decay' | 'data_quality'
   readonly actions: readonly MonitorAction[]
   readonly message: string
+  /** Whether it would have asked for retraining, had the monitor's budget allowed it. */
+  readonly refused?: boolean
 }
 
 /**
@@ -60,7 +62,7 @@ export function reactToReport(
       reactions.push({ rule: id, kind, actions: rule.actions, message })
     } else {
       const actions = rule.actions.filter((action) => action !== 'retrain')
-      reactions.push({ rule: id, kind, actions, message: `${message} (no retraining: ${permission.reason})` })
+      reactions.push({ rule: id, kind, actions, message: `${message} (no retraining: ${permission.reason})`, refused: true })
     }
   }
   return { state: { seen: now, version: report.version, streaks, acted, asked }, reactions }

@@ -1,5 +1,5 @@
 import type { LinkedModel, LinkedRetrain } from '../../compiler/graph/factory.js'
-import { type Allowance, allowance, type PastRun } from './budget.js'
+import { type Allowance, allowance, type Limit, type PastRun } from './budget.js'
 import { latestTick } from './schedule.js'
 
 /** Why a model is trained, most urgent first. Each is kept at most once: asking twice for the same reason changes nothing. */
@@ -48,6 +48,8 @@ export interface TrainingState {
   readonly nextId: number
   /** Why pending triggers wait, in plain words. */
   readonly waiting?: string
+  /** What they wait for. */
+  readonly waitingFor?: Limit
 }
 
 export const newTrainingState = (now: number): TrainingState => ({ history: [], pending: [], scheduleSeen: now, nextId: 1 })
@@ -79,7 +81,7 @@ export function decideTraining(state: TrainingState, model: LinkedModel, evidenc
     ...(state.run ? [] : own(last, model, evidence, now)),
   ]
   const pending = dedupe(asked)
-  const base = { ...state, pending, scheduleSeen: Math.max(state.scheduleSeen, now), waiting: undefined }
+  const base = { ...state, pending, scheduleSeen: Math.max(state.scheduleSeen, now), waiting: undefined, waitingFor: undefined }
   if (state.run) return base
   const [next, ...rest] = pending
   if (!next) return base
@@ -88,7 +90,7 @@ export function decideTraining(state: TrainingState, model: LinkedModel, evidenc
     : allowance(spent(state.history), { budget: model.retrain.budget, cooldownMs: model.retrain.cooldownMs }, now)
   if (!permission.allowed) {
     const until = Number.isFinite(permission.until) ? ` until ${new Date(permission.until).toISOString()}` : ''
-    return { ...base, waiting: `${next.reason}: ${permission.reason}${until}` }
+    return { ...base, waiting: `${next.reason}: ${permission.reason}${until}`, waitingFor: permission.limit }
   }
   const run: Run = { id: state.nextId, trigger: next, asOf: snapshotTime(last, model, evidence, next, now), startedAt: now }
   return { ...base, run, pending: rest.filter((trigger) => trigger.reason === 'manual'), nextId: state.nextId + 1 }

@@ -64,6 +64,7 @@ export function rollBack(endpoint: LinkedEndpoint, reason: string, context: Engi
     subject: endpoint.name,
     level: 'bad',
     message: `version ${stable} gave way to version ${target.version}: ${reason}`,
+    facts: { version: stable, served: true, to: target.version },
   })
   return true
 }
@@ -97,7 +98,7 @@ function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: Linked
   switch (command.kind) {
     case 'promote': {
       const over = command.previous === undefined ? 'the first to serve' : `in place of version ${command.previous}`
-      context.emit({ kind: 'promoted', subject, level: 'good', message: `version ${command.version}, ${over}` })
+      context.emit({ kind: 'promoted', subject, level: 'good', message: `version ${command.version}, ${over}`, facts: { version: command.version } })
       break
     }
     case 'replace':
@@ -106,11 +107,12 @@ function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: Linked
         subject,
         level: 'bad',
         message: `version ${command.rejected} was rejected elsewhere and gave way to version ${command.version}`,
+        facts: { version: command.rejected, served: true, to: command.version },
       })
       break
     case 'reject':
       rejectVersion(model, command.version, command.reason, context)
-      context.emit({ kind: 'rolled_back', subject, level: 'bad', message: `version ${command.version} is rejected: ${command.reason}` })
+      context.emit({ kind: 'rolled_back', subject, level: 'bad', message: `version ${command.version} is rejected: ${command.reason}`, facts: { version: command.version, served: false } })
       break
     case 'note':
       context.emit({
@@ -118,6 +120,7 @@ function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: Linked
         subject,
         level: command.what === 'paused' ? 'warn' : 'info',
         message: `version ${command.version}: ${command.message}`,
+        facts: { version: command.version },
       })
       break
     case 'measure':

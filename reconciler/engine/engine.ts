@@ -9,6 +9,22 @@ import { reconcileTraining } from './training-controller.js'
 /** How long an object that failed unexpectedly is left alone, in milliseconds of the system's clock. */
 const BACKOFF_MS = [1_000, 5_000, 30_000, 120_000]
 
+interface EngineObject {
+  /** kind/name, such as endpoint/api. */
+  readonly id: string
+  /** Brings it towards its definition. True if anything changed. */
+  readonly work: () => Promise<boolean>
+}
+
+function objectsOf(context: EngineContext): EngineObject[] {
+  const { models, endpoints, monitors } = context.factory
+  return [
+    ...Object.values(models).map((model) => ({ id: `model/${model.name}`, work: () => reconcileTraining(model, context) })),
+    ...Object.values(endpoints).map((endpoint) => ({ id: `endpoint/${endpoint.name}`, work: () => reconcileEndpoint(endpoint, context) })),
+    ...Object.values(monitors).map((monitor) => ({ id: `monitor/${monitor.name}`, work: () => reconcileMonitor(monitor, context) })),
+  ]
+}
+
 /**
  * Brings every object of a factory towards its definition. Each model, endpoint and monitor is worked on apart, so that one
  * that fails or takes long holds up no other; the same object is never worked on twice at once.
@@ -43,11 +59,21 @@ export class Engine {
     const factory = this.#factory
     if (!factory) return
     const context: EngineContext = { ...this.#shared, factory }
-    for (const model of Object.values(factory.models)) this.#start(`model/${model.name}`, context, () => reconcileTraining(model, context))
-    for (const endpoint of Object.values(factory.endpoints))
-      this.#start(`endpoint/${endpoint.name}`, context, () => reconcileEndpoint(endpoint, context))
-    for (const monitor of Object.values(factory.monitors))
-      this.#start(`monitor/${monitor.name}`, context, () => reconcileMonitor(monitor, context))
+    for (const { id, work } of objectsOf(context)) this.#start(id, context, work)
+  }
+
+  /**
+   * Works until nothing is left to do at this moment of the data's clock, on one object after another in the order of the file: so
+   * what happens does not depend on how long jobs take. Throws what ends the work on an object, instead of coming back to it later.
+   */
+  async settleInOrder(): Promise<void> {
+    const factory = this.#factory
+    if (!factory) return
+    const objects = objectsOf({ ...this.#shared, factory })
+    for (let changed = true; changed; ) {
+      changed = false
+      for (const { work } of objects) if (await work()) changed = true
+    }
   }
 
   /** Works until nothing is left to do at this moment of the data's clock. */

@@ -63,6 +63,7 @@ function carryOut(reaction: MonitorReaction, monitor: LinkedMonitor, report: Dri
     subject: monitor.name,
     level: 'warn',
     message: `${reaction.message} -> ${reaction.actions.join(', ')}`,
+    facts: { rule: reaction.rule, retrain: reaction.actions.includes('retrain'), refused: reaction.refused ?? false },
   })
   for (const action of reaction.actions) {
     if (action === 'retrain') {

@@ -59,6 +59,8 @@ export interface FactoryEvent {
   readonly subject: string
   readonly message: string
   readonly level: 'info' | 'good' | 'warn' | 'bad'
+  /** What it is about, for programs: a version, a limit. The message says it for people. */
+  readonly facts?: Readonly<Record<string, string | number | boolean>>
 }
 
 const SCHEMA = `

@@ -89,5 +89,10 @@ export function plainAnswer(spec: UnplacedJob): Partial<JobResult> {
       }
     case 'SendTraffic':
       return { traffic: { requests: 1, rows: 1, failedRequests: 0, seconds: 1 } }
+    case 'BuildTraffic':
+    case 'Score':
+      return { offlineRows: 1000 }
+    case 'MeasureServed':
+      return { served: { rows: 1000, outcomes: 1000, metrics: {}, spans: spec.spans.map(() => ({ rows: 0, outcomes: 0, metrics: {} })) } }
   }
 }

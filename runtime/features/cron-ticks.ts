@@ -17,6 +17,12 @@ export function nextTick(schedule: string, after: number): number | undefined {
   return parse(schedule).nextRun(new Date(after))?.getTime()
 }
 
+/** The last time of a cron expression up to a moment, or undefined where it has none. */
+export function lastTick(schedule: string, until: number): number | undefined {
+  const [last] = parse(schedule).previousRuns(1, new Date(until + 1))
+  return last?.getTime()
+}
+
 function parse(schedule: string): Cron {
   try {
     return new Cron(schedule, { timezone: 'UTC', paused: true, mode: '5-part' })

@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column, LiveWindow } from '../../schema/generated/jobs.js'
-import { identifier, literal, timestamp } from '../sql.js'
+import { identifier, literal, NO_FIELD, struct, timestamp } from '../sql.js'
 import { asBool, asInstant } from './json-values.js'
 import { logFiles } from './log-files.js'
+import { offlineSql } from './offline-log.js'
 
 export interface LogColumns {
   /** Model inputs to read. */
@@ -18,17 +19,22 @@ export interface LogColumns {
  * that does not have its column's type is missing.
  */
 export async function loadLiveLog(connection: DuckDBConnection, table: string, window: LiveWindow, columns: LogColumns): Promise<void> {
-  const files = await logFiles(window)
-  const raw = files.length > 0 ? readSql(files, columns) : emptySql(columns)
+  const raw = await rawSql(window, columns)
   await connection.run(`
     CREATE TEMP TABLE ${identifier(table)} AS
     SELECT ts, received, id, row, version, role, status, "latencyMs" AS latency_ms,
       CASE WHEN status = 'ok' AND isfinite(prediction) THEN prediction END AS prediction,
-      ${structSql(columns.inputs.map((column) => [column.name, inputSql(column)]))} AS inputs,
+      ${struct(columns.inputs.map((column) => [column.name, inputSql(column)]))} AS inputs,
       ${columns.inputs.map(({ name }) => `"in".${identifier(name)} IS NOT NULL`).join(' OR ') || 'false'} AS has_inputs,
-      ${structSql(columns.keys.map((key) => [key, `coalesce(keys.${identifier(key)}, "in".${identifier(key)}::VARCHAR)`]))} AS keys
+      ${struct(columns.keys.map((key) => [key, `coalesce(keys.${identifier(key)}, "in".${identifier(key)}::VARCHAR)`]))} AS keys
     FROM (${raw})
     WHERE id IS NOT NULL AND version IS NOT NULL AND ts >= ${timestamp(window.from)} AND ts < ${timestamp(window.to)}`)
+}
+
+async function rawSql(window: LiveWindow, columns: LogColumns): Promise<string> {
+  if (window.offline) return offlineSql(window.offline, window, columns)
+  const files = await logFiles(window)
+  return files.length > 0 ? readSql(files, columns) : emptySql(columns)
 }
 
 const FIELDS = {
@@ -62,17 +68,9 @@ function emptySql(columns: LogColumns): string {
     .join(', ')} WHERE false`
 }
 
-/** DuckDB has no empty structs. */
-const PLACEHOLDER = ' '
-
 function structType(fields: readonly (readonly [string, string])[]): string {
-  const listed = fields.length > 0 ? fields : [[PLACEHOLDER, 'VARCHAR'] as const]
+  const listed = fields.length > 0 ? fields : [[NO_FIELD, 'VARCHAR'] as const]
   return `STRUCT(${listed.map(([name, type]) => `${identifier(name)} ${type}`).join(', ')})`
-}
-
-function structSql(fields: readonly (readonly [string, string])[]): string {
-  const listed = fields.length > 0 ? fields : [[PLACEHOLDER, 'NULL::VARCHAR'] as const]
-  return `struct_pack(${listed.map(([name, sql]) => `${identifier(name)} := ${sql}`).join(', ')})`
 }
 
 /** An input with its type. Missing text is logged as null or, as the model sees it, as empty. */

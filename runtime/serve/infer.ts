@@ -10,13 +10,12 @@ import { LateQueue } from './late-queue.js'
 import type { Metrics } from './metrics.js'
 import { type Outcome, Prediction, type ReadRequest } from './prediction.js'
 import { requestShare } from './request-hash.js'
-import { chooseRoute, type Role, type RouteChoice } from './routing.js'
+import { chooseRoute, LOG_SALT, type Role, type RouteChoice } from './routing.js'
 import { TurnQueue } from './turn-queue.js'
 
 /** Rows that may wait for a version before requests are turned away, and before mirrors are left out. */
 const MAX_QUEUED_ROWS = 20_000
 const MAX_MIRRORED_ROWS = 5_000
-const LOG_SALT = 0x7f4a7c15
 
 export interface InferContext {
   readonly metrics: Metrics

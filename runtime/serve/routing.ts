@@ -1,8 +1,10 @@
 import type { ServingRoute } from '../../schema/generated/jobs.js'
 import { requestShare } from './request-hash.js'
 
-const CANARY_SALT = 0x51ed270b
-const MIRROR_SALT = 0x2545f491
+export const CANARY_SALT = 0x51ed270b
+export const MIRROR_SALT = 0x2545f491
+/** Draws the requests that are logged. */
+export const LOG_SALT = 0x7f4a7c15
 
 export type Role = 'primary' | 'canary' | 'mirror'
 

@@ -31,6 +31,12 @@ const SENT: Readonly<Record<ColumnType, { datatype: TrafficColumn['datatype']; s
   bool: { datatype: 'BOOL', sql: (column) => column },
 }
 
+/** A column of requests with the SQL of its value. */
+export interface RequestColumn extends TrafficColumn {
+  readonly type: ColumnType
+  readonly sql: string
+}
+
 type Wanted = Pick<SendTrafficJob, 'baseDir' | 'source' | 'columns' | 'filter'>
 
 /** A replay sends one source in a thousand slices, for a handful of endpoints. */
@@ -79,19 +85,10 @@ async function load(job: Wanted, signal: AbortSignal): Promise<TrafficTable> {
   signal.addEventListener('abort', interrupt)
   try {
     const source = await openSource(connection, job.source, job.baseDir, 'source')
-    const columns = job.columns.map((name) => ({ name, ...sentAs(source, name) }))
-    const time = timeOf(source)
-    // Ties are sorted by their values, so that every run sends the same requests.
-    const values = columns.map(({ sql }, index) => `${sql} AS c${index}`)
-    const order = ['time', ...columns.map((_, index) => `c${index}`)]
-    await connection
-      .run(
-        `CREATE TABLE traffic AS SELECT CAST(epoch_ms(${time}) AS DOUBLE) AS time, ${values.join(', ')} FROM ${source.relation}
-         WHERE ${time} IS NOT NULL AND (${job.filter ?? 'true'}) ORDER BY ${order.join(', ')}`,
-      )
-      .catch((error) => {
-        throw duckDbFailure(error, 'AF7503', `source ${job.source.name}: its rows cannot be selected`, 'Check the filter of the dataset.')
-      })
+    const columns = requestColumns(source, job.columns)
+    await connection.run(`CREATE TABLE traffic AS ${requestRowsSql(source, columns, job)} ORDER BY ${requestOrder(columns)}`).catch((error) => {
+      throw notSelected(error, job.source.name)
+    })
     await connection.run(`DROP ${job.source.format === 'parquet' ? 'VIEW' : 'TABLE'} ${source.relation}`)
     return { connection, columns: columns.map(({ name, datatype }) => ({ name, datatype })) }
   } catch (error) {
@@ -102,6 +99,31 @@ async function load(job: Wanted, signal: AbortSignal): Promise<TrafficTable> {
   }
 }
 
+/** The columns of a source as requests hold them. @throws AIFactoryError AF7101, AF7501 */
+export function requestColumns(source: OpenSource, names: readonly string[]): RequestColumn[] {
+  return names.map((name) => ({ name, ...sentAs(source, name) }))
+}
+
+/** One SELECT of a source's rows as requests: time (ms since 1970), c0, c1 ..., and further columns of the source. @throws AIFactoryError AF7502 */
+export function requestRowsSql(
+  source: OpenSource,
+  columns: readonly RequestColumn[],
+  { filter, further = [] }: { filter?: string; further?: readonly string[] },
+): string {
+  const time = timeOf(source)
+  const values = [...columns.map(({ sql }, index) => `${sql} AS c${index}`), ...further]
+  return `SELECT ${[`CAST(epoch_ms(${time}) AS DOUBLE) AS time`, ...values].join(', ')} FROM ${source.relation} WHERE ${time} IS NOT NULL AND (${filter ?? 'true'})`
+}
+
+/** The order in which rows are sent. Ties are sorted by their values, so that every run sends the same requests. */
+export function requestOrder(columns: readonly RequestColumn[]): string {
+  return ['time', ...columns.map((_, index) => `c${index}`)].join(', ')
+}
+
+export function notSelected(error: unknown, source: string): Error {
+  return duckDbFailure(error, 'AF7503', `source ${source}: its rows cannot be selected`, 'Check the filter of the dataset.')
+}
+
 function timeOf({ definition }: OpenSource): string {
   if (definition.timestampField !== undefined) return identifier(definition.timestampField)
   throw new AIFactoryError('AF7502', `source ${definition.name} has no event time, so its rows cannot be sent in order`, {
@@ -109,7 +131,7 @@ function timeOf({ definition }: OpenSource): string {
   })
 }
 
-function sentAs({ definition, columns }: OpenSource, name: string): { datatype: TrafficColumn['datatype']; sql: string } {
+function sentAs({ definition, columns }: OpenSource, name: string): Omit<RequestColumn, 'name'> {
   const column = columns.find((candidate) => candidate.name === name)
   if (!column) {
     throw new AIFactoryError('AF7101', `source ${definition.name}: the column ${name}, which requests need, is missing`, {
@@ -122,5 +144,5 @@ function sentAs({ definition, columns }: OpenSource, name: string): { datatype: 
     })
   }
   const { datatype, sql } = SENT[column.type]
-  return { datatype, sql: sql(identifier(name)) }
+  return { type: column.type, datatype, sql: sql(identifier(name)) }
 }

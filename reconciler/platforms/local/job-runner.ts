@@ -10,7 +10,7 @@ import type { ArtifactStore } from './artifacts.js'
 import { type JobOutcome, JobProcess } from './job-process.js'
 
 /** Jobs whose folder is kept as an artifact; of the others only the result is. */
-const KEEPS_ARTIFACT: ReadonlySet<JobSpec['kind']> = new Set(['BuildDataset', 'Train', 'Evaluate'])
+const KEEPS_ARTIFACT: ReadonlySet<JobSpec['kind']> = new Set(['BuildDataset', 'Train', 'Evaluate', 'BuildTraffic', 'Score'])
 /** Jobs that take long and much memory get a process of their own. */
 const OWN_PROCESS: ReadonlySet<JobSpec['kind']> = new Set(['Train'])
 
