@@ -129,7 +129,8 @@ async function traceEndpoints(
       options.onProgress,
     )
     const served = done.result?.served
-    if (!served) throw new AIFactoryError(done.error?.code ?? 'AF8017', done.error?.message ?? 'what was served could not be measured', done.error)
+    if (!served)
+      throw new AIFactoryError(done.error?.code ?? 'AF8017', done.error?.message ?? 'what was served could not be measured', done.error)
     const primaries = endpoint.routes.within(from, to).map((route) => ({ at: Date.parse(route.from), version: route.primary }))
     traces.set(name, { primaries: primaries.filter(({ version }, i) => version !== primaries[i - 1]?.version), served })
   }

@@ -41,7 +41,9 @@ function waivedOfEndpoint({ name, rollout }: LinkedEndpoint): Waived[] {
       .filter(({ metric }) => isOperational(metric))
       .map(({ metric }) => ({ subject, where: `analysis ${analysis}`, what: metric })),
   )
-  const headers = rollout.steps.flatMap((step) => (step.kind === 'setHeaderRoute' ? [{ subject, where: 'step', what: `header ${step.name}` }] : []))
+  const headers = rollout.steps.flatMap((step) =>
+    step.kind === 'setHeaderRoute' ? [{ subject, where: 'step', what: `header ${step.name}` }] : [],
+  )
   return [...analyses, ...headers]
 }
 

@@ -10,7 +10,9 @@ export interface PastRun {
 
 export type Limit = 'cooldown' | 'budget'
 
-export type Allowance = { readonly allowed: true } | { readonly allowed: false; readonly limit: Limit; readonly reason: string; readonly until: number }
+export type Allowance =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly limit: Limit; readonly reason: string; readonly until: number }
 
 /**
  * Whether another run may start now. The budget's period slides: runs count until `perMs` after they started.
@@ -27,13 +29,15 @@ export function allowance(past: readonly PastRun[], limits: { budget?: LinkedBud
     budget.runs,
     budget.perMs,
   )
-  if (runsUntil !== undefined) return { allowed: false, limit: 'budget', reason: `budget of ${budget.runs} runs is used up`, until: runsUntil }
+  if (runsUntil !== undefined)
+    return { allowed: false, limit: 'budget', reason: `budget of ${budget.runs} runs is used up`, until: runsUntil }
   const hoursUntil = exhausted(
     counted.map((run) => ({ at: run.at, amount: run.gpuHours })),
     budget.gpuHours,
     budget.perMs,
   )
-  if (hoursUntil !== undefined) return { allowed: false, limit: 'budget', reason: `budget of ${budget.gpuHours} GPU-hours is used up`, until: hoursUntil }
+  if (hoursUntil !== undefined)
+    return { allowed: false, limit: 'budget', reason: `budget of ${budget.gpuHours} GPU-hours is used up`, until: hoursUntil }
   return { allowed: true }
 }
 

@@ -98,7 +98,13 @@ function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: Linked
   switch (command.kind) {
     case 'promote': {
       const over = command.previous === undefined ? 'the first to serve' : `in place of version ${command.previous}`
-      context.emit({ kind: 'promoted', subject, level: 'good', message: `version ${command.version}, ${over}`, facts: { version: command.version } })
+      context.emit({
+        kind: 'promoted',
+        subject,
+        level: 'good',
+        message: `version ${command.version}, ${over}`,
+        facts: { version: command.version },
+      })
       break
     }
     case 'replace':
@@ -112,7 +118,13 @@ function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: Linked
       break
     case 'reject':
       rejectVersion(model, command.version, command.reason, context)
-      context.emit({ kind: 'rolled_back', subject, level: 'bad', message: `version ${command.version} is rejected: ${command.reason}`, facts: { version: command.version, served: false } })
+      context.emit({
+        kind: 'rolled_back',
+        subject,
+        level: 'bad',
+        message: `version ${command.version} is rejected: ${command.reason}`,
+        facts: { version: command.version, served: false },
+      })
       break
     case 'note':
       context.emit({

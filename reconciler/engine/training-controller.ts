@@ -36,7 +36,13 @@ export async function reconcileTraining(model: LinkedModel, context: EngineConte
     store.putDocument('training', model.name, state)
     if (asked.length) store.putDocument('asked', model.name, [])
     if (state.waiting && state.waiting !== before.waiting)
-      context.emit({ kind: 'waiting', subject: model.name, level: 'info', message: state.waiting, facts: { limit: state.waitingFor ?? 'cooldown' } })
+      context.emit({
+        kind: 'waiting',
+        subject: model.name,
+        level: 'info',
+        message: state.waiting,
+        facts: { limit: state.waitingFor ?? 'cooldown' },
+      })
     if (state.run && begins)
       context.emit({
         kind: 'training_started',

@@ -14,7 +14,12 @@ export function offlineSql(log: OfflineLog, window: LiveWindow, { inputs, keys }
   const { trafficDir, sampleRate, routes, predictions } = log
   const known = new Set(inputs.map(({ name }) => name))
   const fields = [
-    ...inputs.map(({ name, type }): Field => [name, `CAST("in".${identifier(name)} AS ${type === 'int64' || type === 'float64' ? 'DOUBLE' : 'VARCHAR'})`]),
+    ...inputs.map(
+      ({ name, type }): Field => [
+        name,
+        `CAST("in".${identifier(name)} AS ${type === 'int64' || type === 'float64' ? 'DOUBLE' : 'VARCHAR'})`,
+      ],
+    ),
     ...keys.filter((key) => !known.has(key)).map((key): Field => [key, 'NULL::VARCHAR']),
   ]
   const common = 'n, ts, id, row, "in", keys'

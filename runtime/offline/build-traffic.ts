@@ -63,7 +63,14 @@ async function build(connection: DuckDBConnection, job: BuildTrafficJob, context
     })
   for (const [index, view] of dataset.views.entries()) {
     context.progress({ done: 1 + index, total, unit: 'steps', message: `looking up ${view.name}` })
-    await onlineFeatures(connection, { view, index, source: sources.get(view.source.name) as OpenSource, columns, from: job.from, to: job.to })
+    await onlineFeatures(connection, {
+      view,
+      index,
+      source: sources.get(view.source.name) as OpenSource,
+      columns,
+      from: job.from,
+      to: job.to,
+    })
   }
   await drawShares(connection, job.seed)
   const joins = dataset.views.map((_, index) => `LEFT JOIN online_${index} USING (n)`)

@@ -33,9 +33,7 @@ export async function onlineFeatures(
   )
   const sql = pointInTimeSql({ view, source: source.relation, spine: 'asked', spineTime: TICK, eventColumn: EVENT })
   const fresh =
-    view.ttlMs === undefined
-      ? 'true'
-      : `coalesce(epoch_ms(found.${identifier(EVENT)}) >= epoch_ms(asked.ts) - ${view.ttlMs}, true)`
+    view.ttlMs === undefined ? 'true' : `coalesce(epoch_ms(found.${identifier(EVENT)}) >= epoch_ms(asked.ts) - ${view.ttlMs}, true)`
   await connection.run(
     `CREATE TEMP TABLE online_${index} AS
      SELECT asked.n, asked.whole AND ${fresh} AS ${identifier(`${ONLINE_EVENT}${index}`)}, ${view.features.map(({ name }) => `found.${identifier(name)} AS ${identifier(`${index}:${name}`)}`).join(', ')}

@@ -17,7 +17,8 @@ export function inputFields(
 ): Field[] {
   return inputs.map(({ name, type, from }) => {
     const view = views.findIndex((candidate) => candidate.name === from)
-    const value = view < 0 ? requestValue(name, columns) : `CASE WHEN ${identifier(`${found}${view}`)} THEN ${identifier(`${view}:${name}`)} END`
+    const value =
+      view < 0 ? requestValue(name, columns) : `CASE WHEN ${identifier(`${found}${view}`)} THEN ${identifier(`${view}:${name}`)} END`
     return [name, finite(`CAST(${value} AS ${DUCKDB_TYPES[type]})`, type)]
   })
 }

@@ -86,9 +86,11 @@ async function load(job: Wanted, signal: AbortSignal): Promise<TrafficTable> {
   try {
     const source = await openSource(connection, job.source, job.baseDir, 'source')
     const columns = requestColumns(source, job.columns)
-    await connection.run(`CREATE TABLE traffic AS ${requestRowsSql(source, columns, job)} ORDER BY ${requestOrder(columns)}`).catch((error) => {
-      throw notSelected(error, job.source.name)
-    })
+    await connection
+      .run(`CREATE TABLE traffic AS ${requestRowsSql(source, columns, job)} ORDER BY ${requestOrder(columns)}`)
+      .catch((error) => {
+        throw notSelected(error, job.source.name)
+      })
     await connection.run(`DROP ${job.source.format === 'parquet' ? 'VIEW' : 'TABLE'} ${source.relation}`)
     return { connection, columns: columns.map(({ name, datatype }) => ({ name, datatype })) }
   } catch (error) {

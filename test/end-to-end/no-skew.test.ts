@@ -1,14 +1,21 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { compile } from '../../compiler/compile.js'
+import { buildTrafficJob, scoreJob } from '../../reconciler/jobs/offline.js'
 import { layoutOf } from '../../reconciler/platforms/local/layout.js'
 import { Store } from '../../reconciler/store/store.js'
 import { query, withDuckDb } from '../../runtime/duckdb.js'
+import type { JobContext } from '../../runtime/job-context.js'
+import { loadLiveLog } from '../../runtime/monitor/live-log.js'
+import { buildTraffic } from '../../runtime/offline/build-traffic.js'
+import { score } from '../../runtime/offline/score.js'
 import { literal } from '../../runtime/sql.js'
+import type { BuildTrafficJob, ScoreJob } from '../../schema/generated/jobs.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const CARRIER = ['mean_arr_delay_7d', 'late_share_7d', 'late_share_1d']
@@ -61,4 +68,44 @@ it.each([
   )
   expect(found?.pairs).toBeGreaterThan(100)
   expect(found?.different).toBe(0)
+})
+
+it('a backtest has the requests, the inputs and the predictions that the server logged', async () => {
+  const layout = layoutOf(folder)
+  const store = new Store(layout.database)
+  const version = store.version('late-arrival', 1)
+  store.close()
+  const { factory } = await compile({
+    files: { read: async (path) => readFileSync(join(folder, path), 'utf8') },
+    platform: 'embedded',
+  })
+  const endpoint = factory?.endpoints['delay-api']
+  const dataset = factory?.datasets.departures
+  if (!version || !endpoint || !dataset) throw new Error('the example has changed')
+  const context: JobContext = { progress: () => {}, log: () => {}, signal: new AbortController().signal }
+  const [trafficDir, scoredDir] = ['traffic', 'scored'].map((name) => join(folder, 'offline', name)) as [string, string]
+  for (const dir of [trafficDir, scoredDir]) mkdirSync(dir, { recursive: true })
+  const [from, to] = [Date.UTC(2013, 3, 3), Date.UTC(2013, 3, 7)]
+  const prepared = buildTrafficJob({ baseDir: folder, endpoint, dataset, data: '', from, to, seed: 0 })
+  await buildTraffic({ ...prepared.spec, outputDir: trafficDir } as BuildTrafficJob, context)
+  const modelDir = join(layout.artifacts, version.artifacts.model.slice(0, 2), version.artifacts.model)
+  const scored = scoreJob({ endpoint: 'delay-api', traffic: { digest: '', dir: trafficDir }, model: { digest: '', dir: modelDir }, from })
+  await score({ ...scored.spec, outputDir: scoredDir } as ScoreJob, context)
+
+  const window = { logDir: layout.inferenceLog('delay-api'), from: '2013-04-03T00:00:00Z', to: '2013-04-07T00:00:00Z' }
+  const routes = [{ from: window.from, to: window.to, primary: 1 }]
+  const offline = { trafficDir, sampleRate: 1, routes, predictions: [{ version: 1, dir: scoredDir }] }
+  const columns = { inputs: version.inputs.map(({ name, type }) => ({ name, type })), keys: endpoint.groundTruth?.joinKey ?? [] }
+  const [found] = await withDuckDb({}, async (connection) => {
+    await loadLiveLog(connection, 'live', window, columns)
+    await loadLiveLog(connection, 'backtest', { ...window, offline }, columns)
+    return query<{ live: number; backtest: number; different: number }>(
+      connection,
+      `SELECT count(l.id) AS live, count(b.id) AS backtest, count(*) FILTER (WHERE l.inputs IS DISTINCT FROM b.inputs
+          OR l.keys IS DISTINCT FROM b.keys OR l.status <> b.status OR l.role <> b.role OR abs(l.prediction - b.prediction) > 1e-6) AS different
+       FROM (SELECT * FROM live WHERE version = 1) l FULL JOIN backtest b USING (id, row, ts, version)`,
+    )
+  })
+  expect(found?.live).toBeGreaterThan(3000)
+  expect(found).toEqual({ live: found?.live, backtest: found?.live, different: 0 })
 })
