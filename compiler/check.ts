@@ -10,6 +10,9 @@ import type { FileReader } from './source/file-reader.js'
 import { type Given, type GivenValues, NOTHING_GIVEN } from './source/given.js'
 import { keySpan, type MapNode, valueSpan } from './source/node.js'
 import { forTarget } from './source/targets.js'
+import type { SqlAnalyzer } from './sql/analyzer.js'
+import { askAll } from './sql/answers.js'
+import { sqlPlaces } from './sql/expressions.js'
 
 export interface CompileInput {
   readonly files: FileReader
@@ -23,6 +26,8 @@ export interface CompileInput {
   readonly platform?: 'embedded' | 'kubernetes'
   /** Looks into data for the columns that sources have, where they do not declare them. */
   readonly columns?: ColumnReader
+  /** Looks at SQL expressions. Without it only their column names are checked. */
+  readonly sql?: SqlAnalyzer
 }
 
 /** What is given beside the files, read. Its problems are told once, whatever the number of targets. */
@@ -36,7 +41,7 @@ export async function givenOf({ values }: CompileInput, report: Report): Promise
 export async function checkTarget(
   root: MapNode,
   target: string | null,
-  { given, platform, columns }: CompileInput & { readonly given: Given },
+  { given, platform, columns, sql }: CompileInput & { readonly given: Given },
   report: Report,
 ): Promise<{ tree: MapNode; document: AIFactory | undefined }> {
   const tree = forTarget(root, target, given, report)
@@ -50,7 +55,8 @@ export async function checkTarget(
     const severity = code === 'AF7001' ? 'error' : 'warning'
     report.finding({ severity, code, message, suggestion: hint }, valueSpan(tree, ['spec', 'sources', source, 'path']))
   })
-  const context = ruleContext(tree, { spec, report, columns: known, pruned })
+  const answers = await askAll(sqlPlaces(spec, known), sql)
+  const context = ruleContext(tree, { spec, report, columns: known, sql: answers, pruned })
   for (const rule of RULES) rule(context)
   if (platform === 'embedded') {
     for (const finding of notHonoured(spec)) report.finding(finding, keySpan(tree, finding.path))

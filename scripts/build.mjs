@@ -1,6 +1,7 @@
 // Generates the contracts if their schemas changed, then bundles the program into dist/.
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 
@@ -17,6 +18,13 @@ const oldest = Math.min(
 if (oldest < Math.max(...inputs.map(modified))) await import('./generate.mjs')
 
 const { dependencies } = JSON.parse(await readFile(at('package.json'), 'utf8'))
+
+/** What verdicts on SQL expressions depend on beside the question, so that those of another build are not taken from the cache. */
+const analysis = createHash('sha256').update(dependencies['@duckdb/node-api'])
+for (const name of readdirSync(at('compiler/sql/duckdb')).sort())
+  if (!name.includes('.test.')) analysis.update(readFileSync(at(`compiler/sql/duckdb/${name}`)))
+analysis.update(readFileSync(at('compiler/columns/sql-tokens.ts')))
+const define = { 'globalThis.AIFACTORY_SQL_ANALYSIS': JSON.stringify(analysis.digest('hex').slice(0, 16)) }
 /** Small and on the way of every command, so they are bundled; the rest is loaded when it is needed. */
 const BUNDLED = ['yaml', 'commander', 'picocolors', 'ajv', 'ajv-formats']
 
@@ -37,6 +45,7 @@ await build({
   minifySyntax: true,
   sourcemap: 'linked',
   external: Object.keys(dependencies).filter((name) => !BUNDLED.includes(name)),
+  define,
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
 })
@@ -52,6 +61,10 @@ await build({
   target: 'node20',
   minify: true,
   charset: 'ascii',
+  define,
+  external: ['@duckdb/node-api'],
+  // The bundle runs as a script, which can only require what is not in it.
+  supported: { 'dynamic-import': false },
   logLevel: 'warning',
 })
 execFileSync(process.execPath, [at('scripts/code-cache.cjs')], { stdio: ['ignore', 'ignore', 'inherit'] })

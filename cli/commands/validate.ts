@@ -8,6 +8,7 @@ import { FORMAT_NAMES, type FormatName, isFormat } from '../diagnostics/formats.
 import { type DiskFactory, openFactory } from '../disk-files.js'
 import { givenValues, type ValueArguments } from '../given-values.js'
 import { remembered } from '../remembered-files.js'
+import { sqlAnalyzer } from '../sql/cached-analyzer.js'
 import { type Output, processOutput } from '../terminal/output.js'
 
 const HELP = `usage: aifactory validate [PATH] [options]
@@ -63,6 +64,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     files: remembered(factory.files, texts),
     entry: factory.entry,
     columns: columnReader(factory.folder),
+    sql: sqlAnalyzer(),
   })
   await print({ ...validation, path: options.path, base: factory.folder, texts }, options.output, output)
   return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0

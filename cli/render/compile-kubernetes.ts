@@ -7,6 +7,7 @@ import type { GivenValues } from '../../compiler/source/given.js'
 import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import type { DiskFactory } from '../disk-files.js'
+import { sqlAnalyzer } from '../sql/cached-analyzer.js'
 
 interface Compiled {
   readonly diagnostics: readonly Diagnostic[]
@@ -24,6 +25,7 @@ export async function compileKubernetes(
     entry: disk.entry,
     platform: 'kubernetes',
     columns: whereThereIsData(columnReader(disk.folder)),
+    sql: sqlAnalyzer(),
     ...options,
   })
   const { factory } = result

@@ -4,6 +4,7 @@ import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
 import type { Revision, RevisionSource } from '../../reconciler/source/revision-source.js'
 import type { Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
+import { sqlAnalyzer } from '../sql/cached-analyzer.js'
 
 export interface CompiledRevision {
   readonly revision: Revision
@@ -28,6 +29,7 @@ export async function compileRevision(
     },
   }
   const { target, values, baseDir } = options
-  const { diagnostics, factory } = await compile({ files, target, values, platform: 'embedded', columns: columnReader(baseDir) })
+  const data = { columns: columnReader(baseDir), sql: sqlAnalyzer() }
+  const { diagnostics, factory } = await compile({ files, target, values, platform: 'embedded', ...data })
   return { revision, diagnostics, texts, factory }
 }

@@ -28,6 +28,12 @@ export class Columns {
     return columns !== undefined && !columns.has(column, compare)
   }
 
+  /** The type of a source's column, named as in SQL; undefined where there is none such or its type is not known. */
+  typeOf(source: string | undefined, column: string): ColumnType | undefined {
+    const columns = source === undefined ? undefined : this.#sources.get(source)
+    return columns?.typeOf(column)
+  }
+
   /** Names of all columns of a source, to suggest one. */
   of(source: string | undefined): readonly string[] {
     return (source === undefined ? undefined : this.#sources.get(source)?.all()) ?? []
@@ -37,7 +43,8 @@ export class Columns {
 /** Columns of one source, taken from an iterable as they are asked for. */
 class SourceColumns {
   readonly #found = new Set<string>()
-  readonly #lower = new Set<string>()
+  /** Types by name in lower case. The first that is told of a column counts: what is declared, then the first file. */
+  readonly #lower = new Map<string, ColumnType | undefined>()
   readonly #rest: Iterator<KnownColumn>
   readonly #onProblem: (problem: AIFactoryError) => void
   #state: 'reading' | 'complete' | 'failed' = 'reading'
@@ -54,6 +61,10 @@ class SourceColumns {
     const wanted = compare === 'exact' ? column : column.toLowerCase()
     while (!known.has(wanted)) if (!this.#readOne()) return this.#state === 'failed'
     return true
+  }
+
+  typeOf(column: string): ColumnType | undefined {
+    return this.has(column, 'sql') ? this.#lower.get(column.toLowerCase()) : undefined
   }
 
   all(): readonly string[] {
@@ -75,9 +86,10 @@ class SourceColumns {
     return this.#state === 'reading'
   }
 
-  #add({ name }: KnownColumn): void {
+  #add({ name, type }: KnownColumn): void {
+    const lower = name.toLowerCase()
     this.#found.add(name)
-    this.#lower.add(name.toLowerCase())
+    if (!this.#lower.has(lower)) this.#lower.set(lower, type)
   }
 }
 

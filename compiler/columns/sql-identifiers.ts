@@ -1,3 +1,5 @@
+import { type SqlToken, sqlTokens } from './sql-tokens.js'
+
 /** A name in an SQL expression that must be a column, and where it stands in the text. */
 export interface SqlIdentifier {
   readonly name: string
@@ -12,7 +14,7 @@ export interface SqlIdentifier {
  * names of their own. Functions, types, keywords, qualifiers, parts of dates and text are left out.
  */
 export function sqlIdentifiers(expression: string): readonly SqlIdentifier[] | undefined {
-  const tokens = tokenize(expression)
+  const tokens = sqlTokens(expression)
   if (tokens.some(({ kind, text }) => (kind === 'word' && /^(select|from|lambda)$/i.test(text) && !inCall(tokens, text)) || text === '->'))
     return undefined
   const found: SqlIdentifier[] = []
@@ -30,34 +32,13 @@ export function sqlIdentifiers(expression: string): readonly SqlIdentifier[] | u
   return found
 }
 
-interface Token {
-  readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol'
-  readonly text: string
-  readonly start: number
-}
-
-/** White space and comments, text, quoted names, numbers, words, all else. Without Unicode classes, which take long to set up. */
-const TOKEN =
-  /(\s+|--[^\n]*|\/\*[\s\S]*?\*\/)|('(?:[^']|'')*'|\$\$[\s\S]*?\$\$)|("(?:[^"]|"")*")|((?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(?:::|->|[\s\S])/g
-
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = []
-  for (const match of text.matchAll(TOKEN)) {
-    const [token, space, string, quoted, number, word] = match
-    if (space !== undefined) continue
-    const kind = string ? 'string' : quoted ? 'quoted' : number ? 'number' : word ? 'word' : 'symbol'
-    tokens.push({ kind, text: token, start: match.index })
-  }
-  return tokens
-}
-
 /** extract(year FROM t), trim(x FROM y) and substring(x FROM 2) use FROM without a query. */
-function inCall(tokens: readonly Token[], word: string): boolean {
+function inCall(tokens: readonly SqlToken[], word: string): boolean {
   return /^from$/i.test(word) && tokens.some(({ text }) => /^(extract|trim|substring|overlay|position)$/i.test(text))
 }
 
 /** INTERVAL 3 DAYS */
-function isUnit(word: string, before: Token | undefined): boolean {
+function isUnit(word: string, before: SqlToken | undefined): boolean {
   const number = before?.kind === 'number' || before?.kind === 'string' || before?.text === ')'
   return number && /^(microsecond|millisecond|second|minute|hour|day|week|month|quarter|year|decade|century|millennium)s?$/i.test(word)
 }

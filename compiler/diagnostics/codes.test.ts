@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { duckDbAnalyzer } from '../sql/duckdb/duckdb-analyzer.js'
 import { BASE } from '../testing/base-factory.js'
 import { compileSpec, compileText } from '../testing/compile-text.js'
 import { CODES, type CodeEntry } from './codes.js'
@@ -10,15 +11,17 @@ const FILES = {
   'airports.yaml': 'spec: { notifications: [ { to: slack, on: [drift], secretRef: { name: slack, key: url } } ] }\n',
 }
 
+const sql = duckDbAnalyzer()
+
 function compileExample(text: string, code: string, whole: true | undefined) {
-  const options = { files: FILES, ...(code.startsWith('AF61') && { platform: 'embedded' as const }) }
+  const options = { files: FILES, sql, ...(code.startsWith('AF61') && { platform: 'embedded' as const }) }
   return whole ? compileText(text, options) : compileSpec(text, options)
 }
 
 const examples = Object.entries<CodeEntry>(CODES).flatMap(([code, { example, severity }]) => (example ? [{ code, severity, example }] : []))
 
 test('the factory that examples change has no problems', async () => {
-  expect((await compileText(BASE, { platform: 'embedded' })).diagnostics).toEqual([])
+  expect((await compileText(BASE, { platform: 'embedded', sql })).diagnostics).toEqual([])
 })
 
 describe.each(examples)('$code', ({ code, severity, example }) => {

@@ -2,6 +2,8 @@ import type { Spec } from '../../schema/generated/aifactory.js'
 import type { Columns } from '../columns/columns.js'
 import type { Report } from '../diagnostics/report.js'
 import { keySpan, type MapNode, nodeAt, type Path, type Span, valueSpan } from '../source/node.js'
+import type { SqlAnswers } from '../sql/answers.js'
+import { placeInScalar } from '../sql/place-in-scalar.js'
 
 /** One thing to check of a file that fits the schema. A rule reports what it finds and changes nothing. */
 export type Rule = (context: RuleContext) => void
@@ -11,6 +13,7 @@ export interface RuleContext {
   readonly spec: Spec
   readonly report: Report
   readonly columns: Columns
+  readonly sql: SqlAnswers
   /** Whether parts that do not fit the schema were left out, so that "nothing uses this" cannot be said. */
   readonly pruned: boolean
   /** Names in a section, also of what was left out. */
@@ -19,9 +22,11 @@ export interface RuleContext {
   value(...path: Path): Span
   /** Place of the key at a path below spec. */
   key(...path: Path): Span
+  /** Place of a part of the text at a path below spec. */
+  part(path: Path, text: string, range: { readonly start: number; readonly end: number }): Span
 }
 
-export function ruleContext(root: MapNode, given: Pick<RuleContext, 'spec' | 'report' | 'columns' | 'pruned'>): RuleContext {
+export function ruleContext(root: MapNode, given: Pick<RuleContext, 'spec' | 'report' | 'columns' | 'sql' | 'pruned'>): RuleContext {
   return {
     ...given,
     names(section) {
@@ -30,6 +35,7 @@ export function ruleContext(root: MapNode, given: Pick<RuleContext, 'spec' | 're
     },
     value: (...path) => valueSpan(root, ['spec', ...path]),
     key: (...path) => keySpan(root, ['spec', ...path]),
+    part: (path, text, { start, end }) => placeInScalar(valueSpan(root, ['spec', ...path]), text, start, end),
   }
 }
 

@@ -8,10 +8,10 @@ export const datasetColumns: Rule = (context) => {
   for (const [name, dataset] of entries(spec.datasets)) {
     const { source, label, request, filter, split } = dataset
     const path = ['datasets', name] as const
-    if (label.expression !== undefined) checkExpression(context, source, label.expression, context.value(...path, 'label', 'expression'))
+    if (label.expression !== undefined) checkExpression(context, source, label.expression, [...path, 'label', 'expression'])
     if (label.column !== undefined) checkColumn(context, source, label.column, context.value(...path, 'label', 'column'))
     for (const [index, column] of items(request)) checkColumn(context, source, column, context.value(...path, 'request', index))
-    if (filter !== undefined) checkExpression(context, source, filter, context.value(...path, 'filter'))
+    if (filter !== undefined) checkExpression(context, source, filter, [...path, 'filter'])
     if (split?.column !== undefined) checkColumn(context, source, split.column, context.value(...path, 'split', 'column'))
 
     const checked = new Set<string>()

@@ -1,6 +1,6 @@
 import { sqlIdentifiers } from '../columns/sql-identifiers.js'
 import { closest } from '../diagnostics/did-you-mean.js'
-import type { Span } from '../source/node.js'
+import type { Path, Span } from '../source/node.js'
 import type { RuleContext } from './context.js'
 
 /** Reports AF3009 for a column that a source certainly does not have. */
@@ -20,20 +20,23 @@ export function checkColumn(
   })
 }
 
-/** Reports AF3009 for each name in an expression that is no column of its source. */
-export function checkExpression(context: RuleContext, source: string | undefined, expression: string, at: Span): void {
-  const reported = new Set<string>()
-  for (const { name, start, end } of sqlIdentifiers(expression) ?? []) {
-    if (reported.has(name) || !context.columns.lacks(source, name, 'sql')) continue
-    reported.add(name)
-    checkColumn(context, source, name, within(at, expression, start, end))
+/** Reports AF3009 for each name in the expression at a path below spec that is no column of its source. */
+export function checkExpression(context: RuleContext, source: string | undefined, expression: string, path: Path): void {
+  for (const { name, ...range } of namesIn(context, expression, path)) {
+    if (context.columns.lacks(source, name, 'sql')) checkColumn(context, source, name, context.part(path, expression, range))
   }
 }
 
-/** The place of a part of a text, where the file has the text as it is; else the whole value. */
-export function within(at: Span, text: string, start: number, end: number): Span {
-  const offset = at.file.text.slice(at.start, at.end).indexOf(text)
-  return offset === -1 ? at : { file: at.file, start: at.start + offset + start, end: at.start + offset + end }
+/** Names of columns in an expression, each once: as the database sees it, or else as its words look. */
+export function namesIn(context: RuleContext, expression: string, path: Path): readonly SqlColumnName[] {
+  const found = context.sql.at(path)?.columns ?? sqlIdentifiers(expression) ?? []
+  return found.filter(({ name }, index) => found.findIndex((other) => other.name === name) === index)
+}
+
+interface SqlColumnName {
+  readonly name: string
+  readonly start: number
+  readonly end: number
 }
 
 function shortList(names: readonly string[]): string {

@@ -3,7 +3,7 @@ import { inputNames, PREDICTION } from '../graph/inputs.js'
 import type { Span } from '../source/node.js'
 import { entries, entry, items, type Rule } from './context.js'
 import { expectationColumns } from './expectation-columns.js'
-import { checkColumn, checkExpression } from './expressions.js'
+import { checkColumn, namesIn } from './expressions.js'
 
 /** Outcomes are joined by columns of their source, and monitors look at columns that live traffic has. */
 export const liveColumns: Rule = (context) => {
@@ -17,8 +17,11 @@ export const liveColumns: Rule = (context) => {
     if (dataset === undefined || dataset.source === source) continue
     const { expression, column } = dataset.label
     const at = context.value('endpoints', name, 'groundTruth', 'source')
-    if (expression !== undefined) checkExpression(context, source, expression, at)
-    else if (column !== undefined) checkColumn(context, source, column, at)
+    for (const { name: word } of expression === undefined
+      ? []
+      : namesIn(context, expression, ['datasets', spec.models?.[model]?.dataset ?? '', 'label', 'expression']))
+      if (context.columns.lacks(source, word, 'sql')) checkColumn(context, source, word, at)
+    if (column !== undefined) checkColumn(context, source, column, at)
   }
   for (const [name, { endpoint: endpointName, drift, quality }] of entries(spec.monitors)) {
     const endpoint = entry(spec.endpoints, endpointName)
@@ -40,6 +43,12 @@ export const liveColumns: Rule = (context) => {
     quality?.forEach((expectation, index) => {
       for (const { column, path } of expectationColumns(expectation)) {
         check(column, logged, context.value('monitors', name, 'quality', index, ...path))
+      }
+      if (expectation.expect !== 'sql') return
+      const path = ['monitors', name, 'quality', index, 'expression']
+      for (const { name: word, ...range } of namesIn(context, expectation.expression, path)) {
+        const known = logged.find((column) => column.toLowerCase() === word.toLowerCase()) ?? word
+        check(known, logged, context.part(path, expectation.expression, range))
       }
     })
   }

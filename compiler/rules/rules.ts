@@ -2,6 +2,7 @@ import { aggregates } from './aggregates.js'
 import { authentication } from './authentication.js'
 import { budgets } from './budgets.js'
 import { championFields } from './champion-fields.js'
+import { conditions } from './conditions.js'
 import type { Rule } from './context.js'
 import { datasetColumns } from './dataset-columns.js'
 import { driftRules } from './drift-rules.js'
@@ -28,6 +29,7 @@ import { schedules } from './schedules.js'
 import { servedViews } from './served-views.js'
 import { sourceColumns } from './source-columns.js'
 import { splits } from './splits.js'
+import { sqlProblems } from './sql-problems.js'
 import { trainers } from './trainers.js'
 import { unused } from './unused.js'
 import { viewColumns } from './view-columns.js'
@@ -42,6 +44,8 @@ export const RULES: readonly Rule[] = [
   datasetColumns,
   modelColumns,
   liveColumns,
+  sqlProblems,
+  conditions,
   aggregates,
   onDemand,
   eventTimes,

@@ -13,7 +13,7 @@ export const sourceColumns: Rule = (context) => {
       const path = ['sources', name, 'expectations', index] as const
       for (const { column, path: place } of expectationColumns(expectation))
         checkColumn(context, name, column, context.value(...path, ...place))
-      if (expectation.expect === 'sql') checkExpression(context, name, expectation.expression, context.value(...path, 'expression'))
+      if (expectation.expect === 'sql') checkExpression(context, name, expectation.expression, [...path, 'expression'])
     })
   }
 }

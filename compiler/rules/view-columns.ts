@@ -11,7 +11,7 @@ export const viewColumns: Rule = (context) => {
     }
     for (const [feature, { column, expression, aggregate }] of entries(features)) {
       const path = ['featureViews', name, 'features', feature] as const
-      if (expression !== undefined) checkExpression(context, source, expression, context.value(...path, 'expression'))
+      if (expression !== undefined) checkExpression(context, source, expression, [...path, 'expression'])
       else if (column !== undefined) checkColumn(context, source, column, context.value(...path, 'column'))
       else if (aggregate === undefined) checkColumn(context, source, feature, context.key(...path))
     }
