@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   init: { summary: 'write a starter file for a CSV or parquet of yours', load: () => import('./commands/init.js') },
   validate: { summary: 'check aifactory.yaml', load: () => import('./commands/validate.js') },
   render: { summary: 'print the Kubernetes objects of aifactory.yaml', load: () => import('./commands/render.js') },
+  lsp: { summary: 'serve editors by the Language Server Protocol', load: () => import('./commands/lsp.js') },
   up: { summary: 'reconcile a folder of a git repository on this machine', load: () => import('./commands/up.js') },
   replay: { summary: 'send past data as traffic with a virtual clock', load: () => import('./commands/replay.js') },
   start: { summary: 'up and replay together, as a first tour', load: () => import('./commands/start.js') },

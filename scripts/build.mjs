@@ -26,7 +26,7 @@ for (const name of readdirSync(at('compiler/sql/duckdb')).sort())
 analysis.update(readFileSync(at('compiler/columns/sql-tokens.ts')))
 const define = { 'globalThis.AIFACTORY_SQL_ANALYSIS': JSON.stringify(analysis.digest('hex').slice(0, 16)) }
 /** Small and on the way of every command, so they are bundled; the rest is loaded when it is needed. */
-const BUNDLED = ['yaml', 'commander', 'picocolors', 'ajv', 'ajv-formats']
+const BUNDLED = ['yaml', 'commander', 'picocolors', 'ajv', 'ajv-formats', 'vscode-languageserver', 'vscode-languageserver-textdocument']
 
 rmSync(at('dist'), { recursive: true, force: true })
 await build({

@@ -10,6 +10,8 @@ export interface SchemaNode {
   readonly examples?: readonly unknown[]
   readonly pattern?: string
   readonly maxLength?: number
+  readonly maxProperties?: number
+  readonly default?: unknown
   readonly properties?: Readonly<Record<string, SchemaNode>>
   readonly additionalProperties?: SchemaNode | boolean
   readonly propertyNames?: SchemaNode
