@@ -76,13 +76,22 @@ class CursorReader {
     if (blank ? !here : this.#text[at] === '#') return
     if (this.#inFlow) {
       // Brackets that nobody closed end where a line begins no further in than the block that they are in.
-      if (blank || column > this.#column) return this.#flow(at, end)
+      if (blank || column > this.#column) {
+        this.#flow(at, end)
+        return
+      }
       while (this.#inFlow) this.#frames.pop()
     }
     const isItem = this.#text[at] === '-' && (at + 1 === end || this.#text[at + 1] === ' ')
     this.#leave(column, isItem)
-    if (blank) return this.#alone(this.#offset, this.#offset, column)
-    if (this.#offset < at && here) return this.#alone(this.#offset, this.#offset, this.#offset - start)
+    if (blank) {
+      this.#alone(this.#offset, this.#offset, column)
+      return
+    }
+    if (this.#offset < at && here) {
+      this.#alone(this.#offset, this.#offset, this.#offset - start)
+      return
+    }
     this.#block(at, end, start)
   }
 
@@ -110,21 +119,29 @@ class CursorReader {
       else this.#frames.push({ kind: 'list', indent: column, index: 0 })
       let next = at + 1
       while (this.#text[next] === ' ' && next < end) next++
-      if (this.#offset > at && this.#offset <= next && next === end)
-        return this.#alone(this.#offset, this.#offset, this.#offset - lineStart)
+      if (this.#offset > at && this.#offset <= next && next === end) {
+        this.#alone(this.#offset, this.#offset, this.#offset - lineStart)
+        return
+      }
       if (this.#offset <= at) return
       if (next < end) this.#block(next, end, lineStart)
       this.#column = column
       return
     }
     const key = this.#match(KEY, at)
-    if (key === undefined) return this.#value(at, end, true)
+    if (key === undefined) {
+      this.#value(at, end, true)
+      return
+    }
     const [whole, name = ''] = key
     const top = this.#frames.at(-1)
     const frame: Frame =
       top?.kind === 'map' && top.indent === column && top.key === undefined ? top : { kind: 'map', indent: column, index: 0 }
     if (frame !== top) this.#frames.push(frame)
-    if (this.#offset <= at + name.length) return this.#word(at, at + name.length, 'key', { hasColon: true })
+    if (this.#offset <= at + name.length) {
+      this.#word(at, at + name.length, 'key', { hasColon: true })
+      return
+    }
     frame.key = unquoted(name)
     let next = at + whole.length
     while (this.#text[next] === ' ' && next < end) next++
@@ -134,8 +151,14 @@ class CursorReader {
   /** A value that begins on this line, or a word that stands alone. */
   #value(at: number, end: number, alone: boolean): void {
     const char = this.#text[at]
-    if (this.#offset < at) return this.#word(this.#offset, this.#offset, 'value')
-    if (char === '{' || char === '[') return this.#flow(at, end)
+    if (this.#offset < at) {
+      this.#word(this.#offset, this.#offset, 'value')
+      return
+    }
+    if (char === '{' || char === '[') {
+      this.#flow(at, end)
+      return
+    }
     if (char === '|' || char === '>') {
       this.#textBlock = this.#frames.findLast(({ indent }) => indent >= 0)?.indent ?? 0
       return

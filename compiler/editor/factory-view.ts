@@ -1,6 +1,7 @@
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { ColumnReader, KnownColumn } from '../columns/columns.js'
 import type { FileReader } from '../source/file-reader.js'
+import { isPattern, matchingPaths } from '../source/matching-paths.js'
 import { child, type Entry, type MapNode, mapNode, type Node, type Path } from '../source/node.js'
 import { isAbsolutePath, normalizePath, pathFrom } from '../source/relative-path.js'
 import { SourceFile } from '../source/source-file.js'
@@ -40,7 +41,10 @@ export async function viewFactory(
     const file = new SourceFile(path, text)
     const root = read(file)
     views.set(path, { file, root })
-    for (const included of includesOf(root)) await add(pathFrom(path, included))
+    for (const included of includesOf(root)) for (const one of await paths(pathFrom(path, included))) await add(one)
+  }
+  async function paths(named: string): Promise<readonly string[]> {
+    return isPattern(named) ? matchingPaths(named, async (folder) => (await files.list?.(folder).catch(() => [])) ?? []) : [named]
   }
   const specs = [...views.values()].map(({ root }) => child(root, 'spec')).filter((spec) => spec?.kind === 'map')
   const spec = together(specs as MapNode[])

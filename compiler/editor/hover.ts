@@ -2,7 +2,8 @@ import { CODES } from '../diagnostics/codes.js'
 import { Report } from '../diagnostics/report.js'
 import { shown, wanted } from '../schema/phrases.js'
 import { definitionName, type SchemaNode } from '../schema/schema-document.js'
-import { child, type MapNode, nodeAt, type Path, type Span, toValue } from '../source/node.js'
+import { NOTHING_GIVEN } from '../source/given.js'
+import { child, type MapNode, nodeAt, type ScalarNode, type Span, toValue } from '../source/node.js'
 import { forTarget, targetNames } from '../source/targets.js'
 import { columnsIn } from './column-scope.js'
 import { optionText, summaryOf } from './completion/values.js'
@@ -114,12 +115,17 @@ function valuesByTarget(view: FactoryView, { path, node }: Place): string | unde
   const whole = withSpec(first.root, view.spec)
   const targets = targetNames(whole)
   const found = (targets.length > 0 ? targets : [null]).flatMap((target) => {
-    const merged = nodeAt(forTarget(whole, target, {}, new Report()), ['spec', ...below.path])
-    return merged?.kind === 'scalar' ? [{ target, value: shown(toValue(merged)), at: merged.span }] : []
+    const merged = nodeAt(forTarget(whole, target, NOTHING_GIVEN, new Report()), ['spec', ...below.path])
+    return merged?.kind === 'scalar' ? [{ target, value: shown(toValue(merged)), at: writtenAt(merged) }] : []
   })
   const written = shown(node.value)
   if (found.every(({ value }) => value === written)) return undefined
   return found.map(({ target, value, at }) => `- ${target ?? 'value'}: \`${value}\` (${place(at)})`).join('\n')
+}
+
+/** The value itself, or that of the variable that it is. */
+function writtenAt({ span, filled }: ScalarNode): Span {
+  return filled?.variables[0]?.given[0]?.node.span ?? span
 }
 
 function withSpec(root: MapNode, spec: MapNode): MapNode {

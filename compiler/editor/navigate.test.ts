@@ -120,7 +120,7 @@ test('what is not defined is not renamed', async () => {
 
 test.each<[keyof typeof FILES, string, number, RegExp]>([
   ['views.yaml', 'ttl:', 1, /\*\*ttl\*\* — a duration such as.*How long a value may be used/s],
-  ['views.yaml', '${var.history}', 8, /default `"30d"`.*How long\..*- dev: `"20d"` \(views.yaml:6\)\n- prod: `"90d"`/s],
+  ['views.yaml', '${var.history}', 8, /default `"30d"`.*How long\..*- dev: `"20d"` \(aifactory.yaml:\d+\)\n- prod: `"90d"`/s],
   ['views.yaml', 'aggregate: mean', 12, /How values within the window/],
   ['views.yaml', 'column: arr_delay', 9, /\*\*arr_delay\*\* — float64 of source flights/],
   ['views.yaml', 'window: 7d', 9, /- prod: `"14d"`/],

@@ -114,15 +114,20 @@ class Finder {
   #meant(meaning: Meaning, value: string, place: Span): void {
     switch (meaning.kind) {
       case 'name':
-        return this.#add({ kind: meaning.section, name: value }, 'reference', place)
+        this.#add({ kind: meaning.section, name: value }, 'reference', place)
+        break
       case 'analysis':
-        return this.#add({ kind: 'analysis', name: value, owner: meaning.endpoint }, 'reference', place)
+        this.#add({ kind: 'analysis', name: value, owner: meaning.endpoint }, 'reference', place)
+        break
       case 'include':
-        return this.#add({ kind: 'file', name: pathFrom(place.file.path, value) }, 'reference', place)
+        this.#add({ kind: 'file', name: pathFrom(place.file.path, value) }, 'reference', place)
+        break
       case 'column':
-        return this.#column(value, meaning.of, place)
+        this.#column(value, meaning.of, place)
+        break
       case 'feature':
-        return this.#feature(value, place)
+        this.#feature(value, place)
+        break
       case 'sql':
         for (const { name, start, end } of sqlIdentifiers(value) ?? []) {
           const at = within(place, value, start, end)
