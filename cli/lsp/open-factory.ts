@@ -5,12 +5,19 @@ import { validate } from '../../compiler/validate.js'
 import type { Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import { diskFiles } from '../disk-files.js'
+import { cachedAnalyzer } from '../sql/cached-analyzer.js'
 import { ColumnCache } from './column-cache.js'
 
 /** Text that an editor holds for a file, by absolute path; undefined for files that are not open. */
 export type OpenText = (file: string) => string | undefined
 
 export type Platform = 'embedded' | 'kubernetes'
+
+/** Verdicts are kept in memory alone: most expressions in an editor are half typed, and asked about once. */
+const sql = cachedAnalyzer({
+  folder: undefined,
+  load: async () => (await import('../../compiler/sql/duckdb/duckdb-analyzer.js')).duckDbAnalyzer(),
+})
 
 /** A factory that has a file open in an editor. What is open stands in for what is on disk. */
 export class OpenFactory {
@@ -35,7 +42,7 @@ export class OpenFactory {
   }
 
   async diagnostics(platform: Platform | undefined): Promise<readonly Diagnostic[]> {
-    const input = { files: this.#files, entry: basename(this.entry), columns: this.#columns.read }
+    const input = { files: this.#files, entry: basename(this.entry), columns: this.#columns.read, sql }
     const { diagnostics } = await validate(platform ? { ...input, platform } : input)
     return diagnostics
   }

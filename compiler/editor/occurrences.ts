@@ -1,7 +1,7 @@
 import { sqlIdentifiers } from '../columns/sql-identifiers.js'
-import { within } from '../rules/expressions.js'
 import type { MapNode, Node, Path, Span } from '../source/node.js'
 import { pathFrom } from '../source/relative-path.js'
+import { placeInScalar } from '../sql/place-in-scalar.js'
 import { columnsIn, type ScopedColumn } from './column-scope.js'
 import { belowSpec, type FactoryView } from './factory-view.js'
 import { type ColumnScope, type Meaning, meaningAt, type Section } from './meaning.js'
@@ -108,10 +108,11 @@ class Finder {
     this.#variables(span)
     const below = belowSpec(path)
     const meaning = below && meaningAt(below.path, 'value')
-    if (meaning !== undefined && !value.includes('${')) this.#meant(meaning, value, named(span, value))
+    if (meaning !== undefined && !value.includes('${')) this.#meant(meaning, value, span)
   }
 
-  #meant(meaning: Meaning, value: string, place: Span): void {
+  #meant(meaning: Meaning, value: string, scalar: Span): void {
+    const place = named(scalar, value)
     switch (meaning.kind) {
       case 'name':
         this.#add({ kind: meaning.section, name: value }, 'reference', place)
@@ -130,8 +131,8 @@ class Finder {
         break
       case 'sql':
         for (const { name, start, end } of sqlIdentifiers(value) ?? []) {
-          const at = within(place, value, start, end)
-          if (at !== place || value.length === end - start) this.#column(name, meaning.of, at)
+          const at = placeInScalar(scalar, value, start, end)
+          if (at !== scalar || value.length === end - start) this.#column(name, meaning.of, at)
         }
     }
   }
@@ -177,5 +178,5 @@ class Finder {
 
 /** The text of a key or value without its quotes. */
 function named(span: Span, text: string): Span {
-  return within(span, text, 0, text.length)
+  return placeInScalar(span, text, 0, text.length)
 }
