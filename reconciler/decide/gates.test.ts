@@ -29,6 +29,7 @@ const comparison = (change: Partial<Comparison> = {}): Comparison => ({
   delta: 0.01,
   lower: 0.002,
   upper: 0.018,
+  method: 'delong',
   ...change,
 })
 /** What a NaN becomes on its way through JSON. */

@@ -1,6 +1,6 @@
 import type { LinkedGates } from '../../compiler/graph/factory.js'
 import { formatDuration } from '../../schema/duration.js'
-import type { EvaluationReport, Verdict } from '../../schema/generated/jobs.js'
+import type { EvaluationReport, IntervalMethod, Verdict } from '../../schema/generated/jobs.js'
 
 /** One gate with its evidence, as a row of a table. */
 export interface GateRow {
@@ -92,10 +92,18 @@ function championRow(name: string, gate: MetricGate, evaluation: EvaluationRepor
   if (!comparison || ![comparison.delta, comparison.lower, comparison.upper].every(Number.isFinite))
     return { ...base, observed: 'not measured', verdict: 'no-data' }
   const { delta, lower, upper } = comparison
-  const text = `${signed(delta)} [${signed(lower)}, ${signed(upper)}]`
+  const text = `${signed(delta)} [${signed(lower)}, ${signed(upper)}] (${METHODS[comparison.method]})`
   if (comparison.rows < gate.minSamples) return { ...base, observed: `${text} on ${comparison.rows} rows`, verdict: 'inconclusive' }
   if (gate.confidence === undefined) return { ...base, observed: signed(delta), verdict: delta >= minDelta ? 'pass' : 'fail' }
   return { ...base, observed: text, verdict: lower >= minDelta ? 'pass' : upper < minDelta ? 'fail' : 'inconclusive' }
+}
+
+/** Where an interval comes from, in the words of the field. */
+const METHODS: Readonly<Record<IntervalMethod, string>> = {
+  delong: 'DeLong',
+  paired_t: 'paired t',
+  agresti_min: 'Agresti-Min',
+  paired_bootstrap: 'paired bootstrap',
 }
 
 function fairnessRow(gate: LinkedGates['fairness'][number], evaluation: EvaluationReport): GateRow {

@@ -25,21 +25,30 @@ export function confusionAt(labels: Float64Array, probabilities: Float64Array, t
   return { tp, fp, tn, fn }
 }
 
-/** accuracy, precision, recall and f1 as functions of the counts; undefined where the denominator is 0. */
+/** precision, recall and f1 as functions of the counts; undefined where the denominator is 0. */
 export const CONFUSION_METRICS = {
-  accuracy: ({ tp, fp, tn, fn }: Confusion) => ratio(tp + tn, tp + fp + tn + fn),
   precision: ({ tp, fp }: Confusion) => ratio(tp, tp + fp),
   recall: ({ tp, fn }: Confusion) => ratio(tp, tp + fn),
   f1: ({ tp, fp, fn }: Confusion) => ratio(2 * tp, 2 * tp + fp + fn),
 } as const
 
+/** Each row's cell of the table is looked up once, so that a resample only adds up. */
 export function atThreshold(
   measure: (confusion: Confusion) => number | undefined,
   labels: Float64Array,
   probabilities: Float64Array,
   threshold: number,
 ): Weighted {
-  return (weights) => measure(confusionAt(labels, probabilities, threshold, weights))
+  const cells = Uint8Array.from(labels, (label, i) => (label === 1 ? 2 : 0) + ((probabilities[i] ?? 0) >= threshold ? 1 : 0))
+  return (weights) => {
+    const counts = new Float64Array(4)
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i] as number
+      counts[cell] = (counts[cell] as number) + (weights ? (weights[i] as number) : 1)
+    }
+    const [tn, fp, fn, tp] = counts as unknown as [number, number, number, number]
+    return measure({ tp, fp, tn, fn })
+  }
 }
 
 function ratio(part: number, whole: number): number | undefined {

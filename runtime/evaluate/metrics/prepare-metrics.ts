@@ -3,11 +3,11 @@ import type { Predictions } from '../../model/feeds.js'
 import { averagePrecision } from './average-precision.js'
 import { expectedCalibrationError } from './calibration.js'
 import { atThreshold, CONFUSION_METRICS } from './confusion.js'
-import { binaryLogLosses, classLogLosses } from './log-loss.js'
 import { CLASS_SHARES, macro, rocAucOneVersusRest } from './multiclass.js'
 import { r2 } from './r2.js'
 import { positivesByRank, type Ranking, rank } from './ranking.js'
 import { rocAuc } from './roc-auc.js'
+import { type RowLosses, rowLosses } from './row-losses.js'
 import { meanOf, type Weighted } from './weighted.js'
 
 export interface MetricOptions {
@@ -22,9 +22,14 @@ export type MetricsByName = Readonly<Record<string, () => Weighted>>
  * The metrics of a task. Labels are 0 or 1 for binary, class indices for multiclass, values otherwise. Predictions are finite.
  */
 export function metricsOf(task: Task, labels: Float64Array, predictions: Predictions, options: MetricOptions): MetricsByName {
-  if (task === 'binary_classification') return binaryMetrics(labels, predictions.values, options.threshold)
-  if (task === 'multiclass_classification') return multiclassMetrics(labels, predictions)
-  return valueMetrics(labels, predictions.values)
+  const losses = rowLosses(task, labels, predictions, options)
+  if (task === 'binary_classification') return { ...binaryMetrics(labels, predictions.values, options.threshold), ...means(losses) }
+  if (task === 'multiclass_classification') return { ...multiclassMetrics(labels, predictions), ...means(losses) }
+  return valueMetrics(labels, predictions.values, losses)
+}
+
+function means(losses: RowLosses): MetricsByName {
+  return Object.fromEntries(Object.entries(losses).map(([metric, compute]) => [metric, () => meanOf(compute())]))
 }
 
 function binaryMetrics(y: Float64Array, p: Float64Array, threshold: number): MetricsByName {
@@ -39,9 +44,6 @@ function binaryMetrics(y: Float64Array, p: Float64Array, threshold: number): Met
   return {
     roc_auc: () => rocAuc(ranked().ranking, ranked().positive),
     pr_auc: () => averagePrecision(ranked().ranking, ranked().positive),
-    log_loss: () => meanOf(binaryLogLosses(y, p)),
-    brier: () => meanOf(p.map((value, i) => (value - (y[i] ?? 0)) ** 2)),
-    accuracy: () => atThreshold(CONFUSION_METRICS.accuracy, y, p, threshold),
     precision: () => atThreshold(CONFUSION_METRICS.precision, y, p, threshold),
     recall: () => atThreshold(CONFUSION_METRICS.recall, y, p, threshold),
     f1: () => atThreshold(CONFUSION_METRICS.f1, y, p, threshold),
@@ -53,8 +55,6 @@ function multiclassMetrics(y: Float64Array, { values, probabilities }: Predictio
   const classes = probabilities && y.length > 0 ? probabilities.length / y.length : 0
   const p = probabilities ?? new Float64Array(0)
   return {
-    accuracy: () => meanOf(y.map((label, i) => (label === values[i] ? 1 : 0))),
-    log_loss: () => meanOf(classLogLosses(y, p, classes)),
     roc_auc: () => (classes > 0 ? rocAucOneVersusRest(y, p, classes) : () => undefined),
     precision: () => macro(CLASS_SHARES.precision, y, values, classes),
     recall: () => macro(CLASS_SHARES.recall, y, values, classes),
@@ -62,18 +62,16 @@ function multiclassMetrics(y: Float64Array, { values, probabilities }: Predictio
   }
 }
 
-function valueMetrics(y: Float64Array, p: Float64Array): MetricsByName {
+function valueMetrics(y: Float64Array, p: Float64Array, { mse, ...losses }: RowLosses): MetricsByName {
   return {
-    mae: () => meanOf(p.map((value, i) => Math.abs(value - (y[i] ?? 0)))),
+    ...means(losses),
     rmse: () => {
-      const meanSquare = meanOf(p.map((value, i) => (value - (y[i] ?? 0)) ** 2))
+      const meanSquare = meanOf(mse?.() ?? new Float64Array(0))
       return (weights) => {
         const value = meanSquare(weights)
         return value === undefined ? undefined : Math.sqrt(value)
       }
     },
-    // A label of 0 divides by float64's epsilon, as scikit-learn does.
-    mape: () => meanOf(p.map((value, i) => Math.abs(value - (y[i] ?? 0)) / Math.max(Math.abs(y[i] ?? 0), Number.EPSILON))),
     r2: () => r2(y, p),
   }
 }

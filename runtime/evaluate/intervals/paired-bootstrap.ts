@@ -1,10 +1,6 @@
-import { randomIndex, randomOf } from '../random.js'
-import type { Weighted } from './metrics/weighted.js'
-
-export interface Interval {
-  readonly lower: number
-  readonly upper: number
-}
+import { randomIndex, randomOf } from '../../random.js'
+import type { Weighted } from '../metrics/weighted.js'
+import type { Interval } from './interval.js'
 
 export interface BootstrapOptions {
   /** 0 to 1: 0.95 leaves 2.5% on each side. */

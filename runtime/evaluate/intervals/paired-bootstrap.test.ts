@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { randomOf } from '../random.js'
-import { pairedBootstrap } from './bootstrap.js'
-import { improvement } from './metrics/compute-metrics.js'
-import { metricsOf } from './metrics/prepare-metrics.js'
-import { meanOf } from './metrics/weighted.js'
+import { randomOf } from '../../random.js'
+import { improvement } from '../metrics/compute-metrics.js'
+import { metricsOf } from '../metrics/prepare-metrics.js'
+import { meanOf } from '../metrics/weighted.js'
+import { pairedBootstrap } from './paired-bootstrap.js'
 
 const minus = (a: number, b: number) => a - b
 
