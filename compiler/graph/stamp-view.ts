@@ -6,6 +6,13 @@ import type { FeatureViewDefinition } from '../../schema/generated/jobs.js'
  * on to be served with the features that it was trained on while the definition changes under it.
  */
 export function stampView(view: FeatureViewDefinition): FeatureViewDefinition {
+  const known = stamped.get(view)
+  if (known !== undefined) return known
   const { name, schedule: _schedule, online: _online, ...identity } = view
-  return { ...view, name: `${name}@${digestOf(identity).slice(0, 8)}` }
+  const stamp = { ...view, name: `${name}@${digestOf(identity).slice(0, 8)}` }
+  stamped.set(view, stamp)
+  return stamp
 }
+
+/** The same view is asked for by training, serving and each schedule. Definitions never change once they are linked. */
+const stamped = new WeakMap<FeatureViewDefinition, FeatureViewDefinition>()

@@ -1,10 +1,10 @@
-import { stringify } from 'yaml'
 import type { KubernetesObject } from './object.js'
 import { ORDER } from './order.js'
+import { writeYaml } from './write-yaml.js'
 
 /** One document. Keys are sorted and long lines are not folded, so that a change of the input is as small in the output. */
 export function objectToYaml(object: KubernetesObject): string {
-  return stringify(object, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' })
+  return writeYaml(object)
 }
 
 /** All documents as one file, in the order given. */

@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { writeYaml } from './write-yaml.js'
+
+const byLibrary = (value: unknown) => stringify(value, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' })
+
+test.each([
+  [{}],
+  [[]],
+  [{ a: {}, b: [], c: null, d: undefined, e: '' }],
+  [{ b: { d: 1, c: [1, 'x', { z: 1, y: [2, [3]] }] } }],
+  [{ yes: 'no', on: 'off', n: 'y', true: 'null', '1': '1', '1e3': '0x10', '12:30': '12:30', '2020-01-01': '2020-01-01' }],
+  [{ a: 'line\n', b: 'line', c: 'a\nb', d: 'a\n\nb\n', e: '  a\nb\n', f: 'a \nb', g: '\n', h: ['x\ny\n', { i: 'x\ny' }] }],
+  [{ a: '- b', c: 'a: b', d: 'a #b', e: '#', f: '*', g: '&', h: '!x', i: '@', j: '%', k: "it's", l: '"', m: 'a:', n: 'tab\t' }],
+  [{ a: 0.1, b: 1e21, c: -0, d: 1e-7, e: -5, f: 2 ** 53, g: 1.5e300 }],
+  [{ a: 'ghcr.io/x/y:0.1.0', b: 's3://models/x', c: 'a.b/c-d', d: '0 3 1 * *', e: '5%', f: '500m', g: '=', h: '<<', i: '~' }],
+])('%j is written as by the library', (value) => {
+  expect(writeYaml(value)).toBe(byLibrary(value))
+})
+
+test('whatever is written, the library writes the same', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', ':', '-', '#', '.', '1', '"', "'", '/', '_', 'e', '\t', '{', ',', '=') }),
+    fc.constantFrom(
+      'yes',
+      'NO',
+      'Null',
+      '~',
+      '.inf',
+      '0o7',
+      '1_000',
+      '190:20:30',
+      '2001-12-14t21:59:43.10-05:00',
+      '...',
+      '---',
+      '- ',
+      '? x',
+    ),
+  )
+  const lines = fc
+    .array(fc.string({ unit: fc.constantFrom('a', '{', '"', ':', ' ', '#', '-', '|'), minLength: 1 }), { minLength: 1, maxLength: 4 })
+    .map((all) => `${all.join('\n')}\n`)
+  const scalar = fc.oneof(text, lines, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null))
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof({ maxDepth: 5 }, scalar, fc.array(tie('value'), { maxLength: 4 }), tie('map')),
+    map: fc.dictionary(text, fc.oneof(tie('value'), fc.constant(undefined)), { maxKeys: 5, noNullPrototype: true }),
+  }))
+  fc.assert(
+    fc.property(value, (document) => {
+      expect(writeYaml(document)).toBe(byLibrary(document))
+    }),
+    { numRuns: 20_000 },
+  )
+})
