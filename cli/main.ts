@@ -9,6 +9,7 @@ interface CommandModule {
 const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<CommandModule> }>> = {
   init: { summary: 'write a starter file for a CSV or parquet of yours', load: () => import('./commands/init.js') },
   validate: { summary: 'check aifactory.yaml', load: () => import('./commands/validate.js') },
+  explain: { summary: 'show values with where they come from', load: () => import('./commands/explain.js') },
   render: { summary: 'print the Kubernetes objects of aifactory.yaml', load: () => import('./commands/render.js') },
   lsp: { summary: 'serve editors by the Language Server Protocol', load: () => import('./commands/lsp.js') },
   up: { summary: 'reconcile a folder of a git repository on this machine', load: () => import('./commands/up.js') },

@@ -21,6 +21,11 @@ export interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[]
   readonly discriminator?: { readonly propertyName: string }
   readonly items?: SchemaNode
+  readonly default?: unknown
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
   readonly $ref?: string
 }
 
@@ -36,12 +41,17 @@ export function definitionName(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1)
 }
 
+/** The node of a whole document. */
+export function rootSchema(): SchemaNode {
+  return resolved(schema as SchemaNode)
+}
+
 /**
  * The nodes that say what the value at a path of a document must be: one, or one for each alternative. The validator's own
  * schemaPath begins anew at each definition, so it does not tell which one is meant.
  */
 export function nodesAt(path: Path, document: unknown): readonly SchemaNode[] {
-  let nodes: readonly SchemaNode[] = [resolved(schema as SchemaNode)]
+  let nodes: readonly SchemaNode[] = [rootSchema()]
   let value = document
   for (const key of path) {
     nodes = nodes.flatMap((node) => alternativesOf(node, value)).flatMap((node) => childrenOf(node, key))
@@ -51,7 +61,7 @@ export function nodesAt(path: Path, document: unknown): readonly SchemaNode[] {
 }
 
 /** A node and its alternatives; only the one that its discriminating field chooses, where it has such a field. */
-function alternativesOf(node: SchemaNode, value: unknown): SchemaNode[] {
+export function alternativesOf(node: SchemaNode, value: unknown): SchemaNode[] {
   const { discriminator, anyOf = [], oneOf = [] } = node
   const branches = [...anyOf, ...oneOf].map(resolved)
   if (discriminator === undefined) return [node, ...branches.flatMap((branch) => alternativesOf(branch, value))]
@@ -60,7 +70,8 @@ function alternativesOf(node: SchemaNode, value: unknown): SchemaNode[] {
   return [node, ...branches.filter((branch) => branch.properties?.[tag]?.const === given)]
 }
 
-function childrenOf({ properties, additionalProperties, items }: SchemaNode, key: string | number): SchemaNode[] {
+/** The nodes for a field or an item of a node. */
+export function childrenOf({ properties, additionalProperties, items }: SchemaNode, key: string | number): SchemaNode[] {
   const name = String(key)
   if (properties && Object.hasOwn(properties, name)) return properties[name] ? [resolved(properties[name])] : []
   if (typeof additionalProperties === 'object') return [resolved(additionalProperties)]

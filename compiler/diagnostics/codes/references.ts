@@ -223,4 +223,9 @@ export const REFERENCES = {
     title: 'Not to be set',
     explanation: 'Variables, targets and includes decide what the document is, and have options of their own on the command line.',
   },
+  AF3040: {
+    severity: 'error',
+    title: 'No such field',
+    explanation: 'The path that is to be explained leads to nothing that the file has, nor to a field of the language.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>
