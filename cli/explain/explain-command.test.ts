@@ -14,9 +14,11 @@ writeFileSync(
 afterAll(() => rmSync(folder, { recursive: true }))
 
 async function explained(...args: string[]) {
-  const written = { out: '', error: '' }
-  const output = { out: (text: string) => void (written.out += text), error: (text: string) => void (written.error += text), colour: false }
-  return { status: await run(args, output), ...written }
+  const written: string[] = []
+  const errors: string[] = []
+  const output = { out: (text: string) => written.push(text), error: (text: string) => errors.push(text), colour: false }
+  const status = await run(args, output)
+  return { status, out: written.join(''), error: errors.join('') }
 }
 
 test('a field is shown with where it comes from', async () => {
