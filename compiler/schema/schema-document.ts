@@ -21,7 +21,6 @@ export interface SchemaNode {
   readonly oneOf?: readonly SchemaNode[]
   readonly discriminator?: { readonly propertyName: string }
   readonly items?: SchemaNode
-  readonly default?: unknown
   readonly minimum?: number
   readonly maximum?: number
   readonly exclusiveMinimum?: number
