@@ -43,6 +43,7 @@ describe('a file', () => {
         '  help: Did you mean "epochs"?',
         '',
         `✘ ${at('aifactory.yaml')}: 1 error`,
+        '  `aifactory fix` puts 1 of them right.',
         '  `aifactory help AF2001` says more about a code.',
         '',
       ].join('\n'),
@@ -240,6 +241,20 @@ describe('usage', () => {
           file: 'aifactory.yaml',
           range: { start: { line: 43, column: 46 }, end: { line: 43, column: 51 } },
           suggestion: 'Did you mean "epochs"?',
+          fixes: [
+            {
+              title: 'Replace "epoch" by "epochs"',
+              edits: [
+                {
+                  file: 'aifactory.yaml',
+                  range: { start: { line: 43, column: 46 }, end: { line: 43, column: 51 } },
+                  newText: 'epochs',
+                },
+              ],
+              safe: true,
+            },
+            expect.objectContaining({ title: 'Remove epoch', safe: false }),
+          ],
         },
       ],
     })

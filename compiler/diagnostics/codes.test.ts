@@ -1,21 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { compile } from '../compile.js'
 import { duckDbAnalyzer } from '../sql/duckdb/duckdb-analyzer.js'
 import { BASE } from '../testing/base-factory.js'
-import { compileSpec, compileText } from '../testing/compile-text.js'
+import { exampleInput } from '../testing/code-example.js'
+import { compileText } from '../testing/compile-text.js'
 import { CODES, type CodeEntry } from './codes.js'
-
-const FILES = {
-  'shared.yaml': 'spec: { sources: { flights: { format: csv, path: data/flights.csv } } }\n',
-  'airports.yaml': 'spec: { notifications: [ { to: slack, on: [drift], secretRef: { name: slack, key: url } } ] }\n',
-}
 
 const sql = duckDbAnalyzer()
 
 function compileExample(text: string, code: string, whole: true | undefined) {
-  const options = { files: FILES, sql, ...(code.startsWith('AF61') && { platform: 'embedded' as const }) }
-  return whole ? compileText(text, options) : compileSpec(text, options)
+  return compile({ ...exampleInput(text, code, whole), sql })
 }
 
 const examples = Object.entries<CodeEntry>(CODES).flatMap(([code, { example, severity }]) => (example ? [{ code, severity, example }] : []))

@@ -1,17 +1,32 @@
 /** The candidate that a mistyped name most likely stands for, or undefined where none is close. */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
+  return meant(name, candidates)?.name
+}
+
+/** What a mistyped name stands for. */
+export interface Meant {
+  readonly name: string
+  /** Whether it is so close, and alone in that, that nothing else can be meant. */
+  readonly sure: boolean
+}
+
+/** The candidate that a mistyped name most likely stands for, and how sure that is; undefined where none is close. */
+export function meant(name: string, candidates: Iterable<string>): Meant | undefined {
   const wanted = normal(name)
   let best: string | undefined
   let least = Math.max(1, Math.floor(name.length / 3)) + 1
-  for (const candidate of candidates) {
+  let rivals = 0
+  for (const candidate of new Set(candidates)) {
     if (candidate === name || Math.abs(candidate.length - name.length) > least + 2) continue
     const distance = normal(candidate) === wanted ? 0 : editDistance(name.toLowerCase(), candidate.toLowerCase())
+    if (best !== undefined && distance === least) rivals++
     if (distance < least) {
       least = distance
       best = candidate
+      rivals = 0
     }
   }
-  return best
+  return best === undefined ? undefined : { name: best, sure: rivals === 0 && least <= Math.floor(name.length / 4) }
 }
 
 /** `Did you mean "x"?`, or the names that exist where there are few, or nothing. */

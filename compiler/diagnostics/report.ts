@@ -5,7 +5,8 @@ import type { Code } from './codes.js'
 export interface Details {
   readonly suggestion?: string
   readonly related?: readonly { readonly message: string; readonly at: Span }[]
-  readonly fixes?: readonly SpanFix[]
+  /** Those that cannot be made here are left out. */
+  readonly fixes?: readonly (SpanFix | undefined)[]
 }
 
 /** A fix whose edits are given by offsets. */
@@ -46,7 +47,7 @@ export class Report {
     at: Span | undefined,
     { suggestion, related, fixes }: Details,
   ): void {
-    const all = [...(related ?? []), ...(at?.with ? [at.with] : [])]
+    const all = [...(related ?? []), ...(at?.with ? [at.with] : [])].filter((other) => !isSame(other.at, at))
     const possible = (fixes ?? []).filter(isEditable)
     this.diagnostics.push({
       code,
@@ -60,9 +61,14 @@ export class Report {
   }
 }
 
+/** A place that was not written falls back to what holds it. */
+function isSame(one: Span, other: Span | undefined): boolean {
+  return one.file === other?.file && one.start === other.start && one.end === other.end
+}
+
 /** What was given on a command line has no file, and the text of a reference to a variable is not the value that is wrong. */
-function isEditable({ edits }: SpanFix): boolean {
-  return edits.every(({ at }) => at.file.given !== true && at.with === undefined)
+function isEditable(fix: SpanFix | undefined): fix is SpanFix {
+  return fix?.edits.every(({ at }) => at.file.given !== true && at.with === undefined) ?? false
 }
 
 function fixOf({ title, safe, edits }: SpanFix): Fix {

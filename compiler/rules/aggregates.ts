@@ -1,4 +1,5 @@
 import { durationMillis } from '../../schema/duration.js'
+import { remove, rewrite } from '../fixes/fix.js'
 import { entries, type Rule } from './context.js'
 
 /** An aggregate has a window and something to aggregate, and no window reaches further back than values may be used. */
@@ -7,7 +8,11 @@ export const aggregates: Rule = ({ spec, report, key, value }) => {
     for (const [feature, { aggregate, column, expression, window }] of entries(features)) {
       const path = ['featureViews', name, 'features', feature] as const
       if (column !== undefined && expression !== undefined) {
-        report.error('AF4003', `${feature} has a column and an expression`, key(...path, 'expression'), { suggestion: 'Keep one of them.' })
+        report.error('AF4003', `${feature} has a column and an expression`, key(...path, 'expression'), {
+          suggestion: 'Keep one of them.',
+          related: [{ message: 'the column', at: key(...path, 'column') }],
+          fixes: [remove(key(...path, 'column'), 'column', 'unsafe'), remove(key(...path, 'expression'), 'expression', 'unsafe')],
+        })
       }
       if (aggregate !== undefined && window === undefined) {
         report.error('AF4001', `${feature} aggregates over no window`, key(...path, 'aggregate'), {
@@ -17,6 +22,7 @@ export const aggregates: Rule = ({ spec, report, key, value }) => {
       if (aggregate === undefined && window !== undefined) {
         report.error('AF4001', `${feature} has a window but no aggregate`, key(...path, 'window'), {
           suggestion: 'Add an aggregate, such as aggregate: mean.',
+          fixes: [remove(key(...path, 'window'), 'window', 'unsafe')],
         })
       }
       if (aggregate !== undefined && aggregate !== 'count' && column === undefined && expression === undefined) {
@@ -28,6 +34,7 @@ export const aggregates: Rule = ({ spec, report, key, value }) => {
         report.error('AF4004', `the window ${window} of ${feature} is longer than the view's ttl ${ttl}`, value(...path, 'window'), {
           suggestion: 'Lengthen the ttl, or shorten the window.',
           related: [{ message: 'the ttl', at: value('featureViews', name, 'ttl') }],
+          fixes: [rewrite(value('featureViews', name, 'ttl'), ttl, window, 'unsafe')],
         })
       }
     }

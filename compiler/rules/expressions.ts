@@ -1,5 +1,6 @@
 import { sqlIdentifiers } from '../columns/sql-identifiers.js'
 import { closest } from '../diagnostics/did-you-mean.js'
+import { correctColumn } from '../fixes/correct-column.js'
 import type { Path, Span } from '../source/node.js'
 import type { RuleContext } from './context.js'
 
@@ -17,6 +18,8 @@ export function checkColumn(
   const match = sameWord ?? closest(column, [...known, ...also])
   context.report.error('AF3009', `source ${source} has no column "${column}"`, at, {
     suggestion: match ? `Did you mean "${match}"?` : `Its columns: ${shortList(known)}.`,
+    related: source === undefined ? [] : [{ message: 'the source', at: context.key('sources', source) }],
+    fixes: [correctColumn(at, column, [...known, ...also])],
   })
 }
 

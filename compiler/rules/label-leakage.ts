@@ -1,4 +1,5 @@
 import { sqlIdentifiers } from '../columns/sql-identifiers.js'
+import { remove } from '../fixes/fix.js'
 import { usedFeatures } from '../graph/inputs.js'
 import { quoteColumn } from '../graph/quote.js'
 import { entries, entry, type Rule } from './context.js'
@@ -20,6 +21,7 @@ export const labelLeakage: Rule = (context) => {
         {
           suggestion: 'Leave it out of request.',
           related: [{ message: 'the label', at: value('datasets', name, 'label') }],
+          fixes: [remove(value('datasets', name, 'request', index), column, 'unsafe')],
         },
       )
     })

@@ -1,3 +1,4 @@
+import { remove, swap } from '../fixes/fix.js'
 import { boundOf } from '../graph/bound.js'
 import { entries, items, type Rule, type RuleContext } from './context.js'
 import { metricFacts } from './metric-ranges.js'
@@ -31,10 +32,13 @@ export const limits: Rule = (context) => {
   }
 }
 
-function check({ report, value }: RuleContext, { metric, min, max }: Limits, path: readonly (string | number)[]): void {
+function check({ report, key, value }: RuleContext, { metric, min, max }: Limits, path: readonly (string | number)[]): void {
   const [least, most] = [min, max].map((limit) => (limit === undefined ? undefined : boundOf(limit)))
   if (least !== undefined && most !== undefined && least > most) {
-    report.error('AF4010', `min ${min} is above max ${max}: nothing lies between`, value(...path, 'min'))
+    report.error('AF4010', `min ${min} is above max ${max}: nothing lies between`, value(...path, 'min'), {
+      related: [{ message: 'the maximum', at: value(...path, 'max') }],
+      fixes: [swap(value(...path, 'min'), value(...path, 'max'), 'Swap min and max')],
+    })
     return
   }
   const facts = metric === undefined ? undefined : metricFacts(metric)
@@ -45,9 +49,13 @@ function check({ report, value }: RuleContext, { metric, min, max }: Limits, pat
   if (least !== undefined && least > facts.most) report.error('AF4011', `${range}: min ${min} is never reached`, value(...path, 'min'))
   if (most !== undefined && most < facts.least) report.error('AF4011', `${range}: max ${max} is never kept`, value(...path, 'max'))
   if (least !== undefined && least <= facts.least && facts.least !== Number.NEGATIVE_INFINITY) {
-    report.warning('AF4012', `${range}: min ${min} is always reached`, value(...path, 'min'))
+    report.warning('AF4012', `${range}: min ${min} is always reached`, value(...path, 'min'), {
+      fixes: most === undefined ? [] : [remove(key(...path, 'min'), 'min', 'unsafe')],
+    })
   }
   if (most !== undefined && most >= facts.most && facts.most !== Number.POSITIVE_INFINITY) {
-    report.warning('AF4012', `${range}: max ${max} is always kept`, value(...path, 'max'))
+    report.warning('AF4012', `${range}: max ${max} is always kept`, value(...path, 'max'), {
+      fixes: least === undefined ? [] : [remove(key(...path, 'max'), 'max', 'unsafe')],
+    })
   }
 }

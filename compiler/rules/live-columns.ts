@@ -1,4 +1,5 @@
 import { suggestName } from '../diagnostics/did-you-mean.js'
+import { correct } from '../fixes/fix.js'
 import { inputNames, PREDICTION } from '../graph/inputs.js'
 import type { Span } from '../source/node.js'
 import { entries, entry, items, type Rule } from './context.js'
@@ -33,6 +34,8 @@ export const liveColumns: Rule = (context) => {
       if (known.includes(column)) return
       context.report.error('AF3020', `the model of ${endpointName} has no input "${column}"`, at, {
         suggestion: suggestName(column, known),
+        related: [{ message: 'the dataset of its model', at: context.key('datasets', spec.models?.[endpoint.model]?.dataset ?? '') }],
+        fixes: [correct(at, column, known)],
       })
     }
     drift?.forEach(({ column, columns }, index) => {

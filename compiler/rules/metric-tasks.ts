@@ -11,6 +11,7 @@ export const metricTasks: Rule = ({ spec, report, value }) => {
     const others = Object.entries(METRICS).filter(([, { tasks }]) => tasks.includes(task))
     report.error('AF4013', `${metric} is not defined for ${task}`, at, {
       suggestion: `Use one of ${others.map(([name]) => name).join(', ')}.`,
+      related: [{ message: 'the task', at: value('models', model ?? '', 'task') }],
     })
   }
   for (const [name, { gates }] of entries(spec.models)) {

@@ -1,5 +1,6 @@
 import { durationMillis } from '../../schema/duration.js'
 import { DEFAULTS } from '../../schema/generated/aifactory-defaults.js'
+import { rewrite } from '../fixes/fix.js'
 import { entries, entry, type Rule } from './context.js'
 
 /** Performance is measured on outcomes that arrive, in time for the window; and monitors see requests that are logged. */
@@ -11,12 +12,14 @@ export const monitorOutcomes: Rule = ({ spec, report, key, value }) => {
       report.error('AF4021', `${endpointName} logs no requests, so ${name} would see none`, value('monitors', name, 'endpoint'), {
         suggestion: 'Use logger.mode: all.',
         related: [{ message: 'the logger', at: value('endpoints', endpointName, 'logger', 'mode') }],
+        fixes: [rewrite(value('endpoints', endpointName, 'logger', 'mode'), 'none', 'all', 'unsafe')],
       })
     }
     if (performance.length === 0) continue
     if (endpoint.groundTruth === undefined) {
       report.error('AF4020', `performance needs outcomes, and ${endpointName} has no groundTruth`, key('monitors', name, 'performance'), {
         suggestion: 'Add groundTruth to the endpoint.',
+        related: [{ message: 'the endpoint', at: key('endpoints', endpointName) }],
       })
       continue
     }

@@ -1,5 +1,7 @@
 import type { Spec } from '../../schema/generated/aifactory.js'
-import { suggestName } from '../diagnostics/did-you-mean.js'
+import { closest, suggestName } from '../diagnostics/did-you-mean.js'
+import { correct, correctPart } from '../fixes/fix.js'
+import type { Path, Span } from '../source/node.js'
 import { entries, entry, items, type Rule, type RuleContext } from './context.js'
 
 const KINDS = {
@@ -35,6 +37,8 @@ export const references: Rule = (context) => {
         context.value('endpoints', name, 'rollout', 'steps', index, 'analysis'),
         {
           suggestion: suggestName(analysis, analyses) ?? 'Declare it in rollout.analysis.',
+          related: definedHere(context, analysis, analyses, ['endpoints', name, 'rollout', 'analysis']),
+          fixes: [correct(context.value('endpoints', name, 'rollout', 'steps', index, 'analysis'), analysis, analyses)],
         },
       )
     })
@@ -42,22 +46,37 @@ export const references: Rule = (context) => {
   for (const [name, { endpoint }] of entries(spec.monitors)) named(context, 'endpoints', endpoint, ['monitors', name, 'endpoint'])
 }
 
-function named(context: RuleContext, section: keyof typeof KINDS, name: string, path: readonly (string | number)[]): void {
+/** A name at a place, or `part` of the value there. */
+function named(context: RuleContext, section: keyof typeof KINDS, name: string, path: Path, part?: Span): void {
   const known = context.names(section)
   if (known.includes(name)) return
   const [code, kind] = KINDS[section]
   context.report.error(code, `there is no ${kind} "${name}"`, context.value(...path), {
     suggestion: suggestName(name, known) ?? `Declare it in spec.${section}.`,
+    related: definedHere(context, name, known, [section]),
+    fixes: [part ? correctPart(part, name, known) : correct(context.value(...path), name, known)],
   })
 }
 
+/** Where the name that was most likely meant is defined. */
+function definedHere(context: RuleContext, name: string, known: readonly string[], section: Path): { message: string; at: Span }[] {
+  const match = closest(name, known)
+  return match === undefined ? [] : [{ message: `${match} is defined here`, at: context.key(...section, match) }]
+}
+
 /** view:feature or view:*. */
-function feature(context: RuleContext, reference: string, path: readonly (string | number)[]): void {
+function feature(context: RuleContext, reference: string, path: Path): void {
   const [view = '', name = ''] = reference.split(':')
-  named(context, 'featureViews', view, path)
+  const at = context.value(...path)
+  named(context, 'featureViews', view, path, context.part(path, reference, { start: 0, end: view.length }))
   const features = entry(context.spec.featureViews, view)?.features
   if (features === undefined || name === '*' || Object.hasOwn(features, name)) return
-  context.report.error('AF3004', `feature view ${view} has no feature "${name}"`, context.value(...path), {
-    suggestion: suggestName(name, Object.keys(features)),
+  const known = Object.keys(features)
+  context.report.error('AF3004', `feature view ${view} has no feature "${name}"`, at, {
+    suggestion: suggestName(name, known),
+    related: closest(name, known)
+      ? definedHere(context, name, known, ['featureViews', view, 'features'])
+      : [{ message: 'the feature view', at: context.key('featureViews', view) }],
+    fixes: [correctPart(context.part(path, reference, { start: view.length + 1, end: reference.length }), name, known)],
   })
 }

@@ -16,6 +16,10 @@ export const registeredModels: Rule = ({ spec, report, key, value }) => {
     }
     const { champion = 'champion', challenger = 'challenger' } = aliases ?? {}
     if (champion === challenger)
-      report.error('AF4035', `champion and challenger are both called "${champion}"`, key('models', name, 'aliases'))
+      report.error('AF4035', `champion and challenger are both called "${champion}"`, key('models', name, 'aliases'), {
+        related: ['champion', 'challenger']
+          .filter((alias) => alias in (aliases ?? {}))
+          .map((alias) => ({ message: `the ${alias}`, at: value('models', name, 'aliases', alias) })),
+      })
   }
 }

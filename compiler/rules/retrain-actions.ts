@@ -1,4 +1,5 @@
 import { DEFAULTS } from '../../schema/generated/aifactory-defaults.js'
+import { remove } from '../fixes/fix.js'
 import type { Span } from '../source/node.js'
 import { entries, entry, items, type Rule } from './context.js'
 
@@ -16,6 +17,7 @@ export const retrainActions: Rule = (context) => {
       if (model.retrain?.[switchName] ?? DEFAULTS.Retrain[switchName]) return
       report.warning('AF4028', `${modelName} does not allow retraining here, so this rule only alerts`, at, {
         suggestion: `Set retrain.${switchName}: true on the model, or take retrain out of actions.`,
+        related: [{ message: 'the model', at: key('models', modelName) }],
       })
     }
     for (const [index, { actions = [] }] of items(drift)) check(actions, 'onDrift', value('monitors', name, 'drift', index, 'actions'))
@@ -32,6 +34,7 @@ export const retrainActions: Rule = (context) => {
         key('models', name, 'retrain', switchName),
         {
           suggestion: 'Add retrain to the actions of a rule, or leave this out.',
+          fixes: [remove(key('models', name, 'retrain', switchName), switchName, 'unsafe')],
         },
       )
     }

@@ -1,3 +1,4 @@
+import { insert, rewrite } from '../fixes/fix.js'
 import { usedFeatures } from '../graph/inputs.js'
 import { entries, entry, type Rule } from './context.js'
 
@@ -13,6 +14,10 @@ export const servedViews: Rule = ({ spec, report, key, value }) => {
       report.error('AF4038', `${name} serves features of ${view}, which is not online`, key('featureViews', view), {
         suggestion: `Set online: true on ${view}.`,
         related: [{ message: 'the endpoint', at: value('endpoints', name, 'model') }],
+        fixes: [
+          rewrite(value('featureViews', view, 'online'), 'false', 'true', 'unsafe') ??
+            insert(value('featureViews', view), 'online', 'true', 'unsafe'),
+        ],
       })
     }
   }

@@ -1,5 +1,6 @@
 import { fractionOf } from '../../schema/duration.js'
 import { DEFAULTS } from '../../schema/generated/aifactory-defaults.js'
+import { remove } from '../fixes/fix.js'
 import { entries, type Rule } from './context.js'
 
 /** A split leaves rows for each part, and has the fields that its kind uses. */
@@ -24,11 +25,14 @@ export const splits: Rule = ({ spec, report, key, value }) => {
     if (split.by !== 'group' && given.column !== undefined) {
       report.error('AF4009', `a split by ${split.by} uses no column`, key(...path, 'column'), {
         suggestion: 'Use by: group, or leave column out.',
+        fixes: [remove(key(...path, 'column'), 'column', 'unsafe')],
       })
     }
     if (split.by !== 'time' && given.gap !== undefined) {
       report.error('AF4009', `a split by ${split.by} has no gap in time`, key(...path, 'gap'), {
         suggestion: 'Use by: time, or leave gap out.',
+        related: [{ message: 'the kind of split', at: value(...path, 'by') }],
+        fixes: [remove(key(...path, 'gap'), 'gap', 'unsafe')],
       })
     }
   }

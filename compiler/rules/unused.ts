@@ -1,3 +1,4 @@
+import { remove } from '../fixes/fix.js'
 import { entries, type Rule } from './context.js'
 
 /** What nothing uses is most often a reference that was forgotten. */
@@ -18,7 +19,10 @@ export const unused: Rule = ({ spec, report, key, pruned }) => {
   for (const section of ['sources', 'entities', 'featureViews', 'datasets'] as const) {
     for (const [name] of entries<unknown>(spec[section])) {
       const names: ReadonlySet<string | undefined> = used[section]
-      if (!names.has(name)) report.warning('AF4040', `nothing uses the ${kinds[section]} ${name}`, key(section, name))
+      if (!names.has(name))
+        report.warning('AF4040', `nothing uses the ${kinds[section]} ${name}`, key(section, name), {
+          fixes: [remove(key(section, name), `the ${kinds[section]} ${name}`, 'unsafe')],
+        })
     }
   }
 }

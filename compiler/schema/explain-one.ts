@@ -1,8 +1,10 @@
 import type { ErrorObject } from 'ajv'
 import { closest, suggestName } from '../diagnostics/did-you-mean.js'
+import { correct, correctKey, remove } from '../fixes/fix.js'
 import { keySpan, type Path, valueSpan } from '../source/node.js'
 import { pathOf } from './check.js'
 import type { Findings } from './explain.js'
+import { constantFix, fieldFix, formFix, typeFix } from './mistake-fixes.js'
 import { kindOf, phraseOf, shown, typeNames, wanted } from './phrases.js'
 import { nodesAt, resolved, type SchemaNode, valueAt } from './schema-document.js'
 
@@ -36,31 +38,43 @@ const EXPLANATIONS: Readonly<Record<string, (mistake: Mistake) => void>> = {
   additionalProperties({ error, root, path, nodes, report }) {
     const field = String(error.params.additionalProperty)
     const known = new Set(nodes.flatMap(({ properties }) => Object.keys(properties ?? {})))
-    report.error('AF2001', `unknown field "${field}"`, keySpan(root, [...path, field]), { suggestion: suggestName(field, known) })
+    const at = keySpan(root, [...path, field])
+    report.error('AF2001', `unknown field "${field}"`, at, {
+      suggestion: suggestName(field, known),
+      fixes: [correctKey(at, field, known), remove(at, field, 'unsafe')],
+    })
   },
-  required({ error, errors, root, path, name, nodes, report }) {
+  required({ error, errors, root, path, name, value, nodes, report }) {
     const field = String(error.params.missingProperty)
     if (isMisspelt([field], error, errors)) return
     const definition = nodes.map(({ properties }) => properties?.[field]).find((found) => found)
     const description = definition && resolved(definition).description
-    report.error('AF2002', `${name} needs "${field}"`, keySpan(root, path), { suggestion: description && `${field}: ${description}` })
+    report.error('AF2002', `${name} needs "${field}"`, keySpan(root, path), {
+      suggestion: description && `${field}: ${description}`,
+      fixes: [fieldFix(valueSpan(root, path), field, definition, value)],
+    })
   },
   type({ error, root, path, name, value, nodes, report }) {
     const types = [error.params.type as string | string[]].flat()
     const phrase = nodes.map(phraseOf).find((found) => found !== undefined)
     const text = value === null ? `${name} has no value` : `${name} must be ${phrase ?? typeNames(types)}; it is ${kindOf(value)}`
-    report.error('AF2003', text, valueSpan(root, path), { suggestion: phrase === undefined ? typeHint(types, value) : undefined })
+    report.error('AF2003', text, valueSpan(root, path), {
+      suggestion: phrase === undefined ? typeHint(types, value) : undefined,
+      fixes: [typeFix(valueSpan(root, path), types, value, nodes)],
+    })
   },
   enum({ error, root, path, name, value, report }) {
     const allowed = (error.params.allowedValues as unknown[]).map(String)
     const match = closest(String(value), allowed)
     report.error('AF2004', `${name} cannot be ${shown(value)}`, valueSpan(root, path), {
       suggestion: match ? `Did you mean "${match}"?` : `Allowed: ${allowed.join(', ')}.`,
+      fixes: [correct(valueSpan(root, path), String(value), allowed)],
     })
   },
   const({ error, root, path, name, value, report }) {
     report.error('AF2004', `${name} cannot be ${shown(value)}`, valueSpan(root, path), {
       suggestion: `Write ${shown(error.params.allowedValue)}.`,
+      fixes: [constantFix(valueSpan(root, path), value, error.params.allowedValue)],
     })
   },
   discriminator({ error, errors, root, path, nodes, report }) {
@@ -71,13 +85,17 @@ const EXPLANATIONS: Readonly<Record<string, (mistake: Mistake) => void>> = {
     const match = closest(String(tagValue), allowed)
     report.error('AF2004', `${tag} cannot be ${shown(tagValue)}`, valueSpan(root, [...path, tag]), {
       suggestion: match ? `Did you mean "${match}"?` : `Allowed: ${allowed.join(', ')}.`,
+      fixes: [correct(valueSpan(root, [...path, tag]), String(tagValue), allowed)],
     })
   },
   pattern({ root, path, name, value, nodes, report }) {
     // A bad key is told once, by propertyNames.
     if (typeof value !== 'string') return
     const node = nodes.find(({ pattern }) => pattern !== undefined)
-    report.error('AF2005', `${name} must be ${node ? wanted(node) : 'something else'}; it is ${shown(value)}`, valueSpan(root, path))
+    const at = valueSpan(root, path)
+    report.error('AF2005', `${name} must be ${node ? wanted(node) : 'something else'}; it is ${shown(value)}`, at, {
+      fixes: [formFix(at, value, nodes)],
+    })
   },
   propertyNames({ error, root, path, nodes, report }) {
     const name = String(error.params.propertyName)
@@ -91,6 +109,7 @@ const EXPLANATIONS: Readonly<Record<string, (mistake: Mistake) => void>> = {
     const [first, second] = i < j ? [i, j] : [j, i]
     report.error('AF2008', `${name} lists the same twice`, valueSpan(root, [...path, second]), {
       related: [{ message: 'first listed here', at: valueSpan(root, [...path, first]) }],
+      fixes: [remove(valueSpan(root, [...path, second]), 'the second one', 'safe')],
     })
   },
   minimum: (mistake) => limit(mistake, 'at least'),

@@ -3,6 +3,7 @@ import type { Report } from '../diagnostics/report.js'
 import { keySpan, type MapNode, nodeAt, type Path, toValue, valueSpan } from '../source/node.js'
 import { pathOf } from './check.js'
 import { explainOne, isMisspelt } from './explain-one.js'
+import { formFix } from './mistake-fixes.js'
 import { kindOf, wanted } from './phrases.js'
 import { nodesAt, type SchemaNode, valueAt } from './schema-document.js'
 
@@ -70,6 +71,7 @@ function explainChoice(choice: ErrorObject, findings: Findings, dropped: Set<Err
     'AF2003',
     `${path.at(-1)} must be ${schema ? wanted(schema) : 'something else'}; it is ${kindOf(value)}`,
     valueSpan(root, path),
+    { fixes: [formFix(valueSpan(root, path), value, schema ? [schema] : [])] },
   )
 }
 

@@ -1,5 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq, type Node as YamlNode } from 'yaml'
-import type { Report } from '../diagnostics/report.js'
+import type { Details, Report } from '../diagnostics/report.js'
+import { correctPart } from '../fixes/fix.js'
+import { duplicateFixes } from '../fixes/syntax-fixes.js'
 import type { Entry, ListNode, MapNode, Node, Scalar, Span } from './node.js'
 import type { SourceFile } from './source-file.js'
 
@@ -49,6 +51,7 @@ class Converter {
 
   #map(node: YAMLMap, span: Span, depth: number): MapNode {
     const entries = new Map<string, Entry>()
+    const pairs = new Map<string, unknown>()
     for (const pair of node.items) {
       const key = this.#span(pair.key as YamlNode)
       const name = this.#key(pair.key, key)
@@ -59,9 +62,11 @@ class Converter {
         this.#report.error('AF1008', `"${name}" is given twice`, key, {
           suggestion: 'Keep one of them.',
           related: [{ message: 'first given here', at: first.key }],
+          fixes: duplicateFixes(this.#file, node, pairs.get(name), pair),
         })
         continue
       }
+      pairs.set(name, pair)
       entries.set(name, {
         key,
         value: pair.value ? this.node(pair.value as YamlNode, depth + 1) : { kind: 'scalar', span: key, value: null },
@@ -89,10 +94,12 @@ class Converter {
   #alias(anchor: string, span: Span, depth: number): Node {
     const target = this.#anchors.get(anchor)
     if (target === undefined || this.#open.has(target)) {
+      const name = { file: span.file, start: span.start + 1, end: span.start + 1 + anchor.length }
       this.#fail(
         'AF1016',
         target ? `*${anchor} stands inside the value that it repeats` : `no anchor &${anchor} comes before *${anchor}`,
         span,
+        target ? [] : [correctPart(name, anchor, this.#anchors.keys())],
       )
       return { kind: 'scalar', span, value: null }
     }
@@ -115,8 +122,8 @@ class Converter {
     return result
   }
 
-  #fail(code: 'AF1009' | 'AF1014' | 'AF1016' | 'AF1017', message: string, span: Span): void {
-    if (!this.failed) this.#report.error(code, message, span)
+  #fail(code: 'AF1009' | 'AF1014' | 'AF1016' | 'AF1017', message: string, span: Span, fixes: Details['fixes'] = []): void {
+    if (!this.failed) this.#report.error(code, message, span, { fixes })
     this.failed = true
   }
 

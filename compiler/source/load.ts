@@ -1,6 +1,7 @@
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { closest } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
+import { correct, remove } from '../fixes/fix.js'
 import type { FileReader } from './file-reader.js'
 import { isPattern, matchingPaths } from './matching-paths.js'
 import { mergeIncluded } from './merge.js'
@@ -97,7 +98,10 @@ async function listed(files: FileReader, folder: string): Promise<readonly strin
 async function readIncluded(path: string, at: Span, { files, report, done, open }: Loading): Promise<MapNode | undefined> {
   if (open.includes(path)) {
     const cycle = [...open.slice(open.indexOf(path)), path].join(' -> ')
-    report.error('AF3015', `files include one another: ${cycle}`, at, { suggestion: 'Leave this include out.' })
+    report.error('AF3015', `files include one another: ${cycle}`, at, {
+      suggestion: 'Leave this include out.',
+      fixes: [remove(at, 'this include', 'safe')],
+    })
     return undefined
   }
   if (done.has(path)) return undefined
@@ -139,7 +143,10 @@ async function readText(files: FileReader, path: string, at: Span | undefined, r
         path,
         (await listed(files, folder)).map((name) => (folder === '.' ? name : `${folder}/${name}`)),
       )
-      report.error('AF3016', `${path} does not exist`, at, { suggestion: match ? `Did you mean "${match}"?` : undefined })
+      report.error('AF3016', `${path} does not exist`, at, {
+        suggestion: match ? `Did you mean "${match}"?` : undefined,
+        fixes: match ? [correct(at, path, [match])] : [],
+      })
     }
     return text
   } catch (error) {

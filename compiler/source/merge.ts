@@ -1,4 +1,5 @@
 import type { Report } from '../diagnostics/report.js'
+import { remove } from '../fixes/fix.js'
 import { type Entry, type MapNode, type Path, withEntries } from './node.js'
 
 /** Sections whose entries are named by the user. */
@@ -31,6 +32,7 @@ function mergeEntry(present: Entry, entry: Entry, path: Path, report: Report): E
   report.error('AF3013', `${path.join('.')} is already defined in ${present.key.file.path}`, entry.key, {
     suggestion: 'Define it once; environments change it in targets.',
     related: [{ message: 'first defined here', at: present.key }],
+    fixes: [remove(entry.key, 'this definition', 'unsafe')],
   })
   return present
 }

@@ -1,5 +1,6 @@
-import { suggestName } from '../diagnostics/did-you-mean.js'
+import { closest, suggestName } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
+import { correctKey, remove } from '../fixes/fix.js'
 import { formatFieldPath } from './field-path.js'
 import { COLLECTIONS } from './merge.js'
 import type { Entry, Layer, ListNode, MapNode, Path } from './node.js'
@@ -48,6 +49,7 @@ function overridden(present: Entry, entry: Entry, path: Path, overriding: Overri
     report.error('AF3034', `this override of ${formatFieldPath(path)} has no value`, entry.key, {
       suggestion: `Leave it out to keep what is there, or remove that with { ${PATCH}: delete }.`,
       related: [{ message: 'what it would override', at: present.key }],
+      fixes: [remove(entry.key, 'the override', 'unsafe')],
     })
     return present
   }
@@ -112,7 +114,13 @@ interface Missing {
 }
 
 function nothing(code: 'AF3012' | 'AF3030', message: string, { key, entry, base, overriding }: Missing): void {
-  overriding.report.error(code, message, entry.key, { suggestion: suggestName(key, base.entries.keys()) })
+  const match = closest(key, base.entries.keys())
+  const meant = match === undefined ? undefined : base.entries.get(match)
+  overriding.report.error(code, message, entry.key, {
+    suggestion: suggestName(key, base.entries.keys()),
+    related: meant ? [{ message: `${match} is defined here`, at: meant.key }] : [],
+    fixes: [correctKey(entry.key, key, base.entries.keys())],
+  })
 }
 
 function isCollection(key: string | number | undefined): boolean {

@@ -22,9 +22,9 @@ export async function parse(file: SourceFile, report: Report): Promise<MapNode |
     return undefined
   }
   const plain = readPlain(file)
-  if (plain !== undefined) return plain
-  const { parseWithLibrary } = await import('./parse-with-library.js')
-  return parseWithLibrary(file, report)
+  const tree = plain ?? (await import('./parse-with-library.js')).parseWithLibrary(file, report)
+  if (tree !== undefined) file.tree = tree
+  return tree
 }
 
 /** Control characters that YAML forbids, and the mark that decoders leave in place of bytes that are no UTF-8. */

@@ -1,4 +1,5 @@
 import type { Position, Range } from '../../schema/diagnostic.js'
+import type { MapNode } from './node.js'
 
 /** A file as it was read, which turns offsets into lines and columns. */
 export class SourceFile {
@@ -6,6 +7,8 @@ export class SourceFile {
   readonly text: string
   /** Set for what was given on a command line or in the environment, which is no file. */
   readonly given?: true
+  /** What was read from the text, before anything is merged into it: fixes ask it what stands beside what. */
+  tree?: MapNode
   #lineStarts: number[] | undefined
 
   constructor(path: string, text: string, kind: 'file' | 'given' = 'file') {

@@ -1,5 +1,6 @@
 import { suggestName } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
+import { remove } from '../fixes/fix.js'
 import type { Given } from './given.js'
 import { child, keySpan, type MapNode, type Node, withEntries } from './node.js'
 import { mergeOverrides } from './override.js'
@@ -34,7 +35,11 @@ export function chooseTarget(root: MapNode, named: string | undefined, report: R
   if (second !== undefined) {
     const at = keySpan(root, ['spec', 'targets', second])
     const related = [{ message: 'the other one', at: keySpan(root, ['spec', 'targets', String(first)]) }]
-    report.error('AF4034', `two targets are the default: ${first} and ${second}`, at, { suggestion: 'Keep default: true on one.', related })
+    report.error('AF4034', `two targets are the default: ${first} and ${second}`, at, {
+      suggestion: 'Keep default: true on one.',
+      related,
+      fixes: [remove(keySpan(root, ['spec', 'targets', second, 'default']), `default of ${second}`, 'unsafe')],
+    })
   }
   if (first !== undefined) return first
   if (names.length === 1) return names[0] ?? null

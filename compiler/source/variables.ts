@@ -1,5 +1,6 @@
 import { suggestName } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
+import { correctKey, correctPart } from '../fixes/fix.js'
 import type { Given } from './given.js'
 import {
   child,
@@ -52,7 +53,15 @@ function entriesOf(node: Node | undefined): Iterable<readonly [string, Entry]> {
 function unknown(name: string, at: Span | undefined, variables: Variables, report: Report): void {
   report.error('AF3011', `there is no variable "${name}"`, at, {
     suggestion: suggestName(name, variables.keys()) ?? 'Declare it in spec.variables.',
+    fixes: at ? [correctKey(at, name, variables.keys()) ?? correctPart(nameIn(at, name), name, variables.keys())] : [],
   })
+}
+
+/** The name in the reference to it, where there is one. */
+function nameIn(at: Span, name: string): Span {
+  const offset = at.file.text.slice(at.start, at.end).indexOf(`{var.${name}}`)
+  const start = at.start + offset + '{var.'.length
+  return offset === -1 ? at : { file: at.file, start, end: start + name.length }
 }
 
 /**

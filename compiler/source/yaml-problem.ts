@@ -1,5 +1,6 @@
 import type { YAMLError } from 'yaml'
 import type { Report } from '../diagnostics/report.js'
+import { reservedFix, tabFix, tagFix } from '../fixes/syntax-fixes.js'
 import type { SourceFile } from './source-file.js'
 
 /** Reports the first problem that the YAML parser found; those after it are mostly consequences. */
@@ -8,7 +9,12 @@ export function reportYamlProblem(file: SourceFile, problem: YAMLError, report: 
   const at = { file, start, end: Math.max(end, start + 1) }
   if (problem.code === 'TAB_AS_INDENT' || indentedByTab(file.text, start)) {
     const tab = tabBefore(file.text, start)
-    report.error('AF1007', 'tabs cannot indent YAML', { file, start: tab, end: tab + 1 }, { suggestion: 'Indent with spaces.' })
+    report.error(
+      'AF1007',
+      'tabs cannot indent YAML',
+      { file, start: tab, end: tab + 1 },
+      { suggestion: 'Indent with spaces.', fixes: [tabFix(file)] },
+    )
   } else if (problem.code === 'MULTIPLE_DOCS') {
     report.error('AF1010', 'the file holds more than one YAML document', at, {
       suggestion: 'Keep one; put others into files of their own and include them.',
@@ -16,9 +22,15 @@ export function reportYamlProblem(file: SourceFile, problem: YAMLError, report: 
   } else if (problem.code === 'RESOURCE_EXHAUSTION') {
     report.error('AF1014', 'this is nested too deeply', at)
   } else if (problem.code === 'TAG_RESOLVE_FAILED') {
-    report.error('AF1015', problem.message.replace(/^Unresolved tag/, 'unknown tag'), at, { suggestion: 'Write the value without a tag.' })
+    report.error('AF1015', problem.message.replace(/^Unresolved tag/, 'unknown tag'), at, {
+      suggestion: 'Write the value without a tag.',
+      fixes: [tagFix(file, start)],
+    })
   } else {
-    report.error('AF1013', sentence(problem.message), at, { suggestion: HINTS[problem.code] })
+    report.error('AF1013', sentence(problem.message), at, {
+      suggestion: HINTS[problem.code],
+      fixes: problem.code === 'BAD_SCALAR_START' ? [reservedFix(file, start)] : [],
+    })
   }
 }
 

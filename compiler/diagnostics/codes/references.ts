@@ -22,7 +22,7 @@ export const REFERENCES = {
     title: 'Unknown feature view',
     explanation: 'A dataset joins features of a view that is not in spec.featureViews.',
     example: {
-      wrong: 'datasets: { departures: { features: ["weather:*"] } }',
+      wrong: 'datasets: { departures: { features: ["airport_wether:*"] } }',
       right: 'datasets: { departures: { features: ["airport_weather:*"] } }',
     },
   },
@@ -45,13 +45,13 @@ export const REFERENCES = {
     severity: 'error',
     title: 'Unknown model',
     explanation: 'An endpoint serves a model that is not in spec.models.',
-    example: { wrong: 'endpoints: { delay-api: { model: late } }', right: 'endpoints: { delay-api: { model: late-arrival } }' },
+    example: { wrong: 'endpoints: { delay-api: { model: late-arival } }', right: 'endpoints: { delay-api: { model: late-arrival } }' },
   },
   AF3007: {
     severity: 'error',
     title: 'Unknown endpoint',
     explanation: 'A monitor watches an endpoint that is not in spec.endpoints.',
-    example: { wrong: 'monitors: { delay-drift: { endpoint: delay } }', right: 'monitors: { delay-drift: { endpoint: delay-api } }' },
+    example: { wrong: 'monitors: { delay-drift: { endpoint: delay-ap } }', right: 'monitors: { delay-drift: { endpoint: delay-api } }' },
   },
   AF3008: {
     severity: 'error',
@@ -67,7 +67,7 @@ export const REFERENCES = {
     title: 'Unknown column',
     explanation: 'A source has no such column, by its schema or by its data. SQL expressions are looked through as well.',
     example: {
-      wrong: 'featureViews: { carrier_history: { features: { late: { expression: arrival_delay > 15, aggregate: mean, window: 7d } } } }',
+      wrong: 'featureViews: { carrier_history: { features: { late: { expression: arr_dely > 15, aggregate: mean, window: 7d } } } }',
       right: 'featureViews: { carrier_history: { features: { late: { expression: arr_delay > 15, aggregate: mean, window: 7d } } } }',
     },
   },
@@ -78,7 +78,7 @@ export const REFERENCES = {
     explanation:
       'A reference such as ${var.window}, a value in a target, in a file of values or on the command line is of a variable that is not in spec.variables.',
     example: {
-      wrong: 'datasets: { departures: { window: "${var.window}" } }',
+      wrong: 'variables: { window: 30d }\ndatasets: { departures: { window: "${var.windw}" } }',
       right: 'variables: { window: 30d }\ndatasets: { departures: { window: "${var.window}" } }',
     },
   },
@@ -87,7 +87,7 @@ export const REFERENCES = {
     title: 'Override of nothing',
     explanation: 'A target overrides something that the spec does not have, so the override would be lost.',
     example: {
-      wrong: 'targets: { prod: { endpoints: { delays: { minReplicas: 1 } } } }',
+      wrong: 'targets: { prod: { endpoints: { delay-apis: { minReplicas: 1 } } } }',
       right: 'targets: { prod: { endpoints: { delay-api: { minReplicas: 1 } } } }',
     },
   },
@@ -148,7 +148,7 @@ export const REFERENCES = {
     title: 'Not an input of the model',
     explanation: 'Monitors see what a model gets and gives: the request’s columns, its features, and prediction.',
     example: {
-      wrong: 'monitors: { delay-drift: { drift: [ { column: arr_delay, method: psi, threshold: 0.2 } ] } }',
+      wrong: 'monitors: { delay-drift: { drift: [ { column: distnace, method: psi, threshold: 0.2 } ] } }',
       right: 'monitors: { delay-drift: { drift: [ { column: distance, method: psi, threshold: 0.2 } ] } }',
     },
   },
@@ -166,7 +166,7 @@ export const REFERENCES = {
     title: 'Removal of nothing',
     explanation: 'A target removes, with $patch: delete, something that the spec does not have.',
     example: {
-      wrong: 'targets: { dev: { monitors: { delays: { $patch: delete } } } }',
+      wrong: 'targets: { dev: { monitors: { delay-drfit: { $patch: delete } } } }',
       right: 'targets: { dev: { monitors: { delay-drift: { $patch: delete } } } }',
     },
   },

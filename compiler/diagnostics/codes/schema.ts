@@ -15,7 +15,10 @@ export const SCHEMA = {
     severity: 'error',
     title: 'Missing field',
     explanation: 'A field without a default is not given.',
-    example: { wrong: 'sources: { orders: { format: csv } }', right: 'sources: { orders: { format: csv, path: data/orders.csv } }' },
+    example: {
+      wrong: 'sources: { orders: { path: data/orders.csv } }',
+      right: 'sources: { orders: { format: csv, path: data/orders.csv } }',
+    },
   },
   AF2003: {
     severity: 'error',
@@ -27,7 +30,10 @@ export const SCHEMA = {
     severity: 'error',
     title: 'Not one of the values',
     explanation: 'The field takes one of a few values.',
-    example: { wrong: 'models: { late-arrival: { task: binary } }', right: 'models: { late-arrival: { task: binary_classification } }' },
+    example: {
+      wrong: 'models: { late-arrival: { task: binary_clasification } }',
+      right: 'models: { late-arrival: { task: binary_classification } }',
+    },
   },
   AF2005: {
     severity: 'error',

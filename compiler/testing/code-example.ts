@@ -1,0 +1,14 @@
+import type { CompileInput } from '../compile.js'
+import { memoryFiles, withSpec } from './compile-text.js'
+
+/** Files that examples of codes include. */
+const FILES = {
+  'shared.yaml': 'spec: { sources: { flights: { format: csv, path: data/flights.csv } } }\n',
+  'airports.yaml': 'spec: { notifications: [ { to: slack, on: [drift], secretRef: { name: slack, key: url } } ] }\n',
+}
+
+/** What is compiled for an example of a code: the base factory with a change, or a whole file. */
+export function exampleInput(text: string, code: string, whole: true | undefined): CompileInput {
+  const entry = whole ? text : withSpec(text)
+  return { files: memoryFiles({ 'aifactory.yaml': entry, ...FILES }), ...(code.startsWith('AF61') && { platform: 'embedded' as const }) }
+}
