@@ -29,6 +29,18 @@ export function formatDuration(millis: number): string {
   return parts.join(' ')
 }
 
+/** A duration as one would write it, without loss: 7d, 1h30m, 250ms or 0s. Read again, it is as many milliseconds. */
+export function exactDuration(millis: number): string {
+  let rest = millis
+  let text = ''
+  for (const unit of ['d', 'h', 'm', 's', 'ms'] as const) {
+    const count = Math.floor(rest / MILLIS[unit])
+    rest -= count * MILLIS[unit]
+    if (count > 0) text += `${count}${unit}`
+  }
+  return text === '' ? '0s' : text
+}
+
 /** A share between 0 and 1 of 20% or 0.2. */
 export function fractionOf(value: string | number): number {
   return typeof value === 'number' ? value : Number(value.slice(0, -1)) / 100

@@ -9,9 +9,9 @@ const root = new URL('..', import.meta.url)
 const at = (path) => new URL(path, root).pathname
 const modified = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 0)
 
-const inputs = ['schema/aifactory.v1.schema.json', 'schema/jobs.v1.schema.json', 'scripts/generate.mjs']
+const inputs = ['schema/aifactory.v1.schema.json', 'schema/jobs.v1.schema.json', 'schema/plan.v1.schema.json', 'scripts/generate.mjs']
 const oldest = Math.min(
-  ...['aifactory.ts', 'aifactory-defaults.ts', 'jobs.ts', 'aifactory-validators.js', 'jobs-validators.js'].map((f) =>
+  ...['aifactory.ts', 'aifactory-defaults.ts', 'jobs.ts', 'aifactory-validators.js', 'jobs-validators.js', 'plan.ts', 'plan-validators.js'].map((f) =>
     modified(`schema/generated/${f}`),
   ),
 )

@@ -27,6 +27,7 @@ const SCHEMAS = [
       validateChampionRecord: '#/$defs/ChampionRecord',
     },
   },
+  { file: 'plan.v1.schema.json', types: 'plan', messages: true, validators: { validatePlan: '#/$defs/Plan' } },
 ]
 
 await mkdir(OUT, { recursive: true })

@@ -1,5 +1,6 @@
 import { compile } from '../../compiler/compile.js'
 import type { Factory } from '../../compiler/graph/factory.js'
+import type { GivenValues } from '../../compiler/source/given.js'
 import { GitSource } from '../../reconciler/source/git-source.js'
 import type { Revision } from '../../reconciler/source/revision-source.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
@@ -19,7 +20,7 @@ export interface CompiledCommit {
 export async function compileCommit(
   dir: string,
   commit: string | Revision,
-  options: { readonly target?: string; readonly set?: Readonly<Record<string, string>> },
+  options: { readonly target?: string; readonly values?: GivenValues },
 ): Promise<CompiledCommit> {
   const source = await GitSource.open(dir)
   const revision = typeof commit === 'string' ? await source.named(commit) : commit

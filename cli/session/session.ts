@@ -8,7 +8,6 @@ import { Engine } from '../../reconciler/engine/engine.js'
 import { reopenRuns } from '../../reconciler/engine/training-controller.js'
 import type { TrainerPlace } from '../../reconciler/jobs/stages.js'
 import { Notifier, postJson } from '../../reconciler/notify/notifier.js'
-import { type Plan, planFactory } from '../../reconciler/plan/plan.js'
 import { type Layout, layoutOf } from '../../reconciler/platforms/local/layout.js'
 import { LocalPlatform } from '../../reconciler/platforms/local/local-platform.js'
 import { takeLock } from '../../reconciler/platforms/local/lock.js'
@@ -18,6 +17,8 @@ import { WorkingTree } from '../../reconciler/source/working-tree.js'
 import { Store } from '../../reconciler/store/store.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { diskFullError } from '../../schema/disk-full.js'
+import type { Plan } from '../../schema/generated/plan.js'
+import { localPlan } from '../plan/local-plan.js'
 import { DataClock } from './clock.js'
 import { type CompiledRevision, compileRevision } from './compile-revision.js'
 
@@ -28,7 +29,7 @@ export interface SessionOptions {
   readonly values?: GivenValues
   readonly reporter: Reporter & {
     line(text: string): void
-    plan(plan: Plan, revision: Revision, first: boolean): void
+    plan(plan: Plan): void
     refused(compiled: CompiledRevision): void
   }
 }
@@ -140,9 +141,21 @@ export class Session {
     return true
   }
 
+  /** What putting a factory in force would do here. */
+  plan(factory: Factory, revision: Revision): Promise<Plan> {
+    const { store, source, platform } = this
+    return localPlan(factory, revision, {
+      store,
+      source,
+      fingerprint: (definition) => platform.fingerprint(definition),
+      hasArtifact: (digest) => existsSync(platform.artifactDir(digest)),
+      now: this.clock.now(),
+    })
+  }
+
   async #apply(factory: Factory, revision: Revision): Promise<void> {
     const before = this.store.document<Factory>('factory', 'current')
-    this.#options.reporter.plan(planFactory(before, factory, this.store), revision, before === undefined)
+    this.#options.reporter.plan(await this.plan(factory, revision))
     this.store.transaction(() => {
       this.store.putDocument('factory', 'current', factory)
       this.store.putDocument('revision', 'current', revision)

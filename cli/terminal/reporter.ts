@@ -1,14 +1,13 @@
 import pc from 'picocolors'
 import type { GateReport } from '../../reconciler/decide/gates.js'
-import type { Plan } from '../../reconciler/plan/plan.js'
 import type { JobProgress } from '../../reconciler/platforms/platform.js'
-import type { Revision } from '../../reconciler/source/revision-source.js'
 import type { FactoryEvent } from '../../reconciler/store/store.js'
 import { formatDuration } from '../../schema/duration.js'
+import type { Plan } from '../../schema/generated/plan.js'
+import { formatPlan } from '../plan/pretty.js'
 import type { CompiledRevision } from '../session/compile-revision.js'
 import { formatDiagnostics } from './diagnostics.js'
 import { LiveBars } from './live-bars.js'
-import { formatPlan } from './plan.js'
 import { formatTable } from './table.js'
 
 /** Jobs that a person waits for; the others are many and short. */
@@ -79,8 +78,8 @@ export class TerminalReporter {
 
   served(): void {}
 
-  plan(plan: Plan, revision: Revision, first: boolean): void {
-    for (const line of formatPlan(plan, revision, first)) this.line(line)
+  plan(plan: Plan): void {
+    for (const line of formatPlan(plan)) this.line(line)
   }
 
   refused({ revision, diagnostics, texts }: CompiledRevision): void {

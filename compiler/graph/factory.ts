@@ -154,6 +154,8 @@ export interface LinkedEndpoint {
   readonly logger: { readonly mode: 'all' | 'none'; readonly sampleRate: number; readonly retentionMs: number }
   readonly auth: { readonly type: 'none' | 'bearer'; readonly secretRef?: SecretRef }
   readonly groundTruth?: GroundTruthDefinition
+  /** What is asked of it, for estimates. */
+  readonly traffic?: { readonly predictions: number; readonly perMs: number }
   readonly rollout: LinkedRollout
 }
 
@@ -230,5 +232,12 @@ export interface LinkedPlatform {
   readonly queues: readonly string[]
   readonly tags: Readonly<Record<string, string>>
   readonly storage: string
-  readonly cost: { readonly currency: string; readonly cpuHour?: number; readonly memoryGiBHour?: number; readonly gpuHour?: number }
+  /** Prices; the discount is a share from 0 to 1. */
+  readonly cost: {
+    readonly currency: string
+    readonly cpuHour?: number
+    readonly memoryGiBHour?: number
+    readonly gpuHour?: number
+    readonly spotDiscount?: number
+  }
 }

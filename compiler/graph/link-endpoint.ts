@@ -12,7 +12,7 @@ export function linkEndpoint(
   endpoint: Endpoint,
   { dataset, sources }: { dataset: Dataset; sources: (name: string) => SourceDefinition },
 ): LinkedEndpoint {
-  const { description, model, port, groundTruth, resources, batching, logger, auth, rollout, timeout, ...given } = endpoint
+  const { description, model, port, groundTruth, resources, batching, logger, auth, rollout, timeout, traffic, ...given } = endpoint
   const { maxBatchSize, maxDelay } = { ...DEFAULTS.Batching, ...batching }
   const { mode, sampleRate, retention } = { ...DEFAULTS.Logger, ...logger }
   const filled = { ...DEFAULTS.Endpoint, ...given }
@@ -31,6 +31,7 @@ export function linkEndpoint(
     logger: { mode, sampleRate: fractionOf(sampleRate), retentionMs: durationMillis(retention) },
     auth: { ...DEFAULTS.Auth, ...auth },
     ...(groundTruth && { groundTruth: linkGroundTruth(groundTruth, dataset, sources) }),
+    ...(traffic && { traffic: { predictions: traffic.predictions, perMs: durationMillis(traffic.per ?? DEFAULTS.Traffic.per) } }),
     rollout: linkRollout(rollout ?? {}),
   }
 }

@@ -1,3 +1,4 @@
+import { fractionOf } from '../../schema/duration.js'
 import type { Platform } from '../../schema/generated/aifactory.js'
 import { DEFAULTS } from '../../schema/generated/aifactory-defaults.js'
 import type { LinkedPlatform } from './factory.js'
@@ -5,6 +6,7 @@ import type { LinkedPlatform } from './factory.js'
 /** The platform; its namespace is called as the factory is where none is named. */
 export function linkPlatform(platform: Platform, factory: string): LinkedPlatform {
   const { namespace, serviceAccountName, artifactStore, images, gpu, spot, queues, tags, storage, cost } = platform
+  const { spotDiscount, ...prices } = cost ?? {}
   return {
     namespace: namespace ?? factory,
     ...(serviceAccountName !== undefined && { serviceAccountName }),
@@ -15,6 +17,6 @@ export function linkPlatform(platform: Platform, factory: string): LinkedPlatfor
     queues: queues ?? [],
     tags: tags ?? {},
     storage: String(storage ?? DEFAULTS.Platform.storage),
-    cost: { ...DEFAULTS['Platform.cost'], ...cost },
+    cost: { ...DEFAULTS['Platform.cost'], ...prices, ...(spotDiscount !== undefined && { spotDiscount: fractionOf(spotDiscount) }) },
   }
 }

@@ -1,6 +1,7 @@
 import { digestOf } from '../../schema/digest.js'
 import type { DatasetDefinition, Task } from '../../schema/generated/jobs.js'
 import type { LinkedModel } from './factory.js'
+import { datasetIdentity } from './identity.js'
 
 /**
  * What each stage of a model is known by. A stage is run again when its digest, which holds that of the stage before it, is
@@ -13,15 +14,10 @@ export function modelHashes({
   evaluation,
   gates,
 }: Pick<LinkedModel, 'trainer' | 'evaluation' | 'gates'> & { task: Task; dataset: DatasetDefinition }): LinkedModel['hashes'] {
-  const datasetHash = digestOf({ task, dataset: withoutSchedules(dataset) })
+  const datasetHash = digestOf({ task, dataset: datasetIdentity(dataset) })
   const train = digestOf({ dataset: datasetHash, trainer: identity(trainer) })
   const evaluate = digestOf({ train, evaluation, ...measured(gates) })
   return { dataset: datasetHash, train, evaluate, gates: digestOf({ evaluate, gates }) }
-}
-
-/** When online values are computed has no part in what is learned. */
-function withoutSchedules({ views, ...dataset }: DatasetDefinition): unknown {
-  return { ...dataset, views: views.map(({ schedule: _schedule, online: _online, ...view }) => view) }
 }
 
 /** Where and how patiently a trainer runs has no part in what it gives; the number of nodes has. */

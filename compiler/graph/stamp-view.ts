@@ -1,5 +1,6 @@
 import { digestOf } from '../../schema/digest.js'
 import type { FeatureViewDefinition } from '../../schema/generated/jobs.js'
+import { viewIdentity } from './identity.js'
 
 /**
  * A view under a name that tells its definition, name@digest. Online values are kept by that name, so that a version goes
@@ -8,8 +9,8 @@ import type { FeatureViewDefinition } from '../../schema/generated/jobs.js'
 export function stampView(view: FeatureViewDefinition): FeatureViewDefinition {
   const known = stamped.get(view)
   if (known !== undefined) return known
-  const { name, schedule: _schedule, online: _online, ...identity } = view
-  const stamp = { ...view, name: `${name}@${digestOf(identity).slice(0, 8)}` }
+  const identity = { ...viewIdentity(view), name: undefined }
+  const stamp = { ...view, name: `${view.name}@${digestOf(identity).slice(0, 8)}` }
   stamped.set(view, stamp)
   return stamp
 }

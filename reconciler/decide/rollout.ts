@@ -74,7 +74,7 @@ export function decideRollout(state: EndpointState, spec: LinkedRollout, evidenc
   if (state.stable !== undefined && replacement !== undefined && replacement !== state.stable) {
     return { state: { stable: replacement }, commands: [{ kind: 'replace', version: replacement, rejected: state.stable }] }
   }
-  if (state.rollout && (candidate !== state.rollout.version || planOf(spec) !== state.rollout.plan)) {
+  if (state.rollout && (candidate !== state.rollout.version || rolloutDigest(spec) !== state.rollout.plan)) {
     // Another version took its place, it was rejected elsewhere, or other steps hold now: traffic goes back first.
     return decideRollout({ ...state, rollout: undefined }, spec, evidence, now)
   }
@@ -95,7 +95,7 @@ function begin(
   const rollout: RolloutState = {
     version,
     champion,
-    plan: planOf(spec),
+    plan: rolloutDigest(spec),
     startedAt: now,
     step: 0,
     stepSince: now,
@@ -205,7 +205,8 @@ function concerns(report: AnalysisReport, { version, champion, exposedSince }: R
   return report.version === version && report.champion === champion && Date.parse(report.window.from) >= exposedSince
 }
 
-const planOf = ({ steps, analysis }: LinkedRollout): string => digestOf({ steps, analysis })
+/** By it a rollout under way tells whether the same steps still hold. */
+export const rolloutDigest = ({ steps, analysis }: LinkedRollout): string => digestOf({ steps, analysis })
 
 /** Moves on to the next step. */
 function enter(rollout: RolloutState, now: number): RolloutState {

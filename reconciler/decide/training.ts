@@ -78,7 +78,7 @@ export function decideTraining(state: TrainingState, model: LinkedModel, evidenc
     ...evidence.asked.filter((trigger) => wanted(trigger, model.retrain)),
     ...(tick === undefined ? [] : [{ reason: 'schedule', at: tick, detail: model.retrain.schedule ?? '' } as const]),
     // What a model lacks is known once the current run has ended.
-    ...(state.run ? [] : own(last, model, evidence, now)),
+    ...(state.run ? [] : ownTriggers(last, model, evidence, now)),
   ]
   const pending = dedupe(asked)
   const base = { ...state, pending, scheduleSeen: Math.max(state.scheduleSeen, now), waiting: undefined, waitingFor: undefined }
@@ -111,7 +111,7 @@ export function reopenRun(state: TrainingState): TrainingState {
 }
 
 /** Triggers that follow from what the model is and what its data are. */
-function own(last: FinishedRun | undefined, model: LinkedModel, evidence: TrainingEvidence, now: number): Trigger[] {
+export function ownTriggers(last: FinishedRun | undefined, model: LinkedModel, evidence: TrainingEvidence, now: number): Trigger[] {
   if (!last) return [{ reason: 'initial', at: now, detail: 'no version yet' }]
   const triggers: Trigger[] = []
   const changed = changedPart(last.hashes, model.hashes)
@@ -137,7 +137,7 @@ export function changedPart(before: LinkedModel['hashes'], after: LinkedModel['h
  * A change of anything but the dataset is tried on the rows of the last run, so that a difference in quality is due to the
  * change alone, and so that nothing is built twice. Everything else learns from all that is known now.
  */
-function snapshotTime(
+export function snapshotTime(
   last: FinishedRun | undefined,
   model: LinkedModel,
   evidence: TrainingEvidence,
@@ -160,7 +160,7 @@ function dedupe(triggers: readonly Trigger[]): Trigger[] {
 }
 
 /** What limits look back on: every run but those that a change of the file asked for. The first one is no retraining. */
-const spent = (history: readonly FinishedRun[]): PastRun[] =>
+export const spent = (history: readonly FinishedRun[]): PastRun[] =>
   history
     .filter((run) => run.trigger.reason !== 'change')
     .map((run) => ({ at: run.startedAt, gpuHours: run.gpuHours, counts: run.outcome !== 'failed' && run.trigger.reason !== 'initial' }))

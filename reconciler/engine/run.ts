@@ -1,4 +1,4 @@
-import type { LinkedModel } from '../../compiler/graph/factory.js'
+import type { Factory, LinkedModel, LinkedSource } from '../../compiler/graph/factory.js'
 import { stampView } from '../../compiler/graph/stamp-view.js'
 import type { DatasetDefinition, DataValidationReport, EvaluationReport, JobError, ModelManifest } from '../../schema/generated/jobs.js'
 import { assessGates, type GateReport } from '../decide/gates.js'
@@ -77,6 +77,12 @@ export async function executeRun(run: Run, model: LinkedModel, data: string, con
 /** The sources that a dataset is built from, each once. */
 export function sourcesOf(dataset: DatasetDefinition): string[] {
   return [...new Set([dataset.source.name, ...dataset.views.map((view) => view.source.name)])]
+}
+
+/** The sources of a model's dataset. */
+export function linkedSources(model: LinkedModel, factory: Factory): LinkedSource[] {
+  const dataset = factory.datasets[model.dataset]
+  return dataset ? sourcesOf(dataset).flatMap((name) => factory.sources[name] ?? []) : []
 }
 
 function servingNeeds(

@@ -1,10 +1,10 @@
-import type { LinkedModel, LinkedSource } from '../../compiler/graph/factory.js'
+import type { LinkedModel } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
 import { decideTraining, finishRun, newTrainingState, type Run, reopenRun, type TrainingState, type Trigger } from '../decide/training.js'
 import type { ModelVersion, Store } from '../store/store.js'
 import type { EngineContext } from './context.js'
 import { jobFailure } from './job-failure.js'
-import { executeRun, type RunOutcome, sourcesOf } from './run.js'
+import { executeRun, linkedSources, type RunOutcome } from './run.js'
 
 /** Asks for a training run; it starts when cooldown and budget allow. */
 export function askForTraining(context: Pick<EngineContext, 'store'>, model: string, trigger: Trigger): void {
@@ -181,13 +181,10 @@ export function rejectVersion(model: LinkedModel, version: number, reason: strin
 }
 
 async function dataDigest(model: LinkedModel, context: EngineContext): Promise<string> {
-  return digestOf(await Promise.all(linkedSources(model, context).map(({ definition }) => context.platform.fingerprint(definition))))
+  return digestOf(
+    await Promise.all(linkedSources(model, context.factory).map(({ definition }) => context.platform.fingerprint(definition))),
+  )
 }
 
 const checksDigest = (model: LinkedModel, context: EngineContext): string =>
-  digestOf(linkedSources(model, context).map(({ expectations }) => expectations))
-
-function linkedSources(model: LinkedModel, { factory }: EngineContext): LinkedSource[] {
-  const dataset = factory.datasets[model.dataset]
-  return dataset ? sourcesOf(dataset).flatMap((name) => factory.sources[name] ?? []) : []
-}
+  digestOf(linkedSources(model, context.factory).map(({ expectations }) => expectations))

@@ -1,4 +1,5 @@
 import type { LinkedModel, LinkedSource } from '../../compiler/graph/factory.js'
+import { datasetIdentity, sourceIdentity } from '../../compiler/graph/identity.js'
 import { stampView } from '../../compiler/graph/stamp-view.js'
 import { digestOf } from '../../schema/digest.js'
 import type { DatasetDefinition, EvaluateJob, TrainerSpec } from '../../schema/generated/jobs.js'
@@ -38,7 +39,7 @@ export function validateStage(source: LinkedSource, { baseDir, data, asOf }: Sna
   const { definition, expectations } = source
   return request(
     definition.name,
-    { definition, expectations, data, asOf },
+    { definition: sourceIdentity(definition), expectations, data, asOf },
     {
       kind: 'ValidateData',
       baseDir,
@@ -53,13 +54,7 @@ export function buildStage(model: LinkedModel, dataset: DatasetDefinition, { bas
   const stamped = { ...dataset, views: dataset.views.map(stampView) }
   return request(
     dataset.name,
-    // When online values are computed has no part in what is built.
-    {
-      dataset: { ...stamped, views: stamped.views.map((view) => ({ ...view, schedule: '', online: false })) },
-      task: model.task,
-      data,
-      asOf,
-    },
+    { dataset: datasetIdentity(stamped), task: model.task, data, asOf },
     {
       kind: 'BuildDataset',
       baseDir,

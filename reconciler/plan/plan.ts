@@ -1,67 +1,60 @@
-import { type FactoryChange, planChanges } from '../../compiler/graph/changes.js'
-import type { Factory, LinkedModel } from '../../compiler/graph/factory.js'
-import { changedPart, type TrainingState } from '../decide/training.js'
-import type { Store } from '../store/store.js'
+import { planChanges } from '../../compiler/graph/changes/changes.js'
+import type { Factory } from '../../compiler/graph/factory.js'
+import { digestOf } from '../../schema/digest.js'
+import type { Against, ObjectChange, Plan, PlannedRevision } from '../../schema/generated/plan.js'
+import { costOf } from './cost.js'
+import type { Knowledge, PastJobs } from './knowledge.js'
+import { liveWork } from './live-work.js'
+import { type Comparison, modelWork } from './model-work.js'
+import { removals } from './removals.js'
+import { rollouts } from './rollouts.js'
+import { viewWork } from './view-work.js'
+import { warnings } from './warnings.js'
+import { worldState } from './world-state.js'
 
-/** What putting a factory in force would do, before it is done. */
-export interface Plan {
-  readonly changes: readonly FactoryChange[]
-  readonly work: readonly PlannedWork[]
+export interface PlanInput {
+  readonly before: Factory | undefined
+  readonly after: Factory
+  readonly revision: Omit<PlannedRevision, 'factory'>
+  readonly against: Against
+  /** What this machine knows, for a plan against what is in force here. */
+  readonly known?: Knowledge
+  readonly past?: PastJobs
+  /** Differences from a cluster. */
+  readonly objects?: readonly ObjectChange[]
 }
 
-export interface PlannedWork {
-  /** kind/name, such as model/late-arrival. */
-  readonly subject: string
-  /** What runs, in order. */
-  readonly runs: readonly string[]
-  readonly because: string
+/**
+ * What putting a factory in force would do, before it is done: what changes, what runs because of it and what does not, how
+ * long it takes, what it costs, and what could hurt. Equal input gives an equal plan, to the byte.
+ */
+export function planFactory({ before, after, revision, against, known, past = new Map(), objects }: PlanInput): Plan {
+  const changes = planChanges(before, after)
+  const comparison: Comparison = { before, after, changes, known, past }
+  const models = Object.values(after.models).flatMap((model) => modelWork(model, comparison) ?? [])
+  const plan = {
+    version: 1,
+    factory: after.name,
+    target: after.target,
+    revision: { ...revision, factory: digestOf(after) },
+    against,
+    empty: changes.length === 0 && (objects ?? []).length === 0 && models.every(({ reason }) => reason === 'held'),
+    changes: changes.map((change) => ({ ...change, fields: [...change.fields] })),
+    models,
+    views: viewWork(comparison),
+    live: liveWork(comparison),
+    rollouts: rollouts(comparison, models),
+    removals: removals(comparison),
+    ...(objects && { objects: [...objects] }),
+    cost: costOf(comparison, models),
+    warnings: warnings(comparison, models),
+    ...(known && { state: worldState(known, before && { factory: before, revision: against.id ?? '' }) }),
+  } satisfies Omit<Plan, 'digest'>
+  return withDigest(plan)
 }
 
-const STAGES = ['validate data', 'build features', 'train', 'evaluate', 'gates', 'roll out'] as const
-
-/** Where a run begins when this part has changed; the stages before it are found again by their keys. */
-const FIRST_STAGE: Readonly<Record<string, number>> = { dataset: 1, trainer: 2, evaluation: 3, gates: 4 }
-
-/** Compares a factory with the one in force and with what has been trained. Nothing is written. */
-export function planFactory(before: Factory | undefined, after: Factory, store: Store): Plan {
-  return {
-    changes: planChanges(before, after),
-    work: [...Object.values(after.models).flatMap((model) => modelWork(model, store)), ...liveWork(before, after)],
-  }
+/** A plan with the digest of everything else in it. */
+export function withDigest(plan: Omit<Plan, 'digest'>): Plan {
+  const { digest: _digest, ...content } = plan as Plan
+  return { ...content, digest: digestOf(content) }
 }
-
-function modelWork(model: LinkedModel, store: Store): PlannedWork[] {
-  const subject = `model/${model.name}`
-  const last = store.document<TrainingState>('training', model.name)?.history.at(-1)
-  if (!last) return [{ subject, runs: STAGES, because: 'it has never been trained' }]
-  const part = changedPart(last.hashes, model.hashes)
-  if (!part) return []
-  if (!model.retrain.onChange) return [{ subject, runs: [], because: `its ${part} changed, but retrain.onChange is off` }]
-  return [{ subject, runs: STAGES.slice(FIRST_STAGE[part] ?? 0), because: `its ${part} changed` }]
-}
-
-function liveWork(before: Factory | undefined, after: Factory): PlannedWork[] {
-  if (!before) return []
-  const work: PlannedWork[] = []
-  for (const name of Object.keys(after.monitors)) {
-    if (before.monitors[name] && differs(before.monitors[name], after.monitors[name])) {
-      work.push({
-        subject: `monitor/${name}`,
-        runs: ['check with the new rules'],
-        because: 'it changed; its next check is at its schedule',
-      })
-    }
-  }
-  for (const name of Object.keys(after.endpoints)) {
-    if (before.endpoints[name] && differs(before.endpoints[name], after.endpoints[name])) {
-      work.push({ subject: `endpoint/${name}`, runs: ['configure the server'], because: 'it changed; requests go on being answered' })
-    }
-  }
-  for (const name of Object.keys(before.endpoints)) {
-    if (!after.endpoints[name])
-      work.push({ subject: `endpoint/${name}`, runs: ['drain and stop the server'], because: 'it is no longer in the file' })
-  }
-  return work
-}
-
-const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)

@@ -69,16 +69,17 @@ export class GitSource implements RevisionSource {
   }
 
   async checkOut(revision: Revision, paths: readonly string[], folder: string): Promise<string> {
-    const digests: Record<string, string> = {}
-    for (const path of (await Promise.all(paths.map((entry) => this.#filesBelow(revision, entry)))).flat().sort()) {
-      const blob = await this.#blob(revision, path)
-      if (!blob) continue
+    const blobs = await this.#blobs(revision, paths)
+    for (const [path, blob] of blobs) {
       const target = join(folder, path)
       await mkdir(dirname(target), { recursive: true })
       await writeFile(target, blob)
-      digests[path] = createHash('sha256').update(blob).digest('hex')
     }
-    return digestOf(digests)
+    return digestOfFiles(blobs)
+  }
+
+  async digest(revision: Revision, paths: readonly string[]): Promise<string> {
+    return digestOfFiles(await this.#blobs(revision, paths))
   }
 
   async isDirty(path: string): Promise<boolean> {
@@ -87,6 +88,15 @@ export class GitSource implements RevisionSource {
       readFile(join(this.#repository.root, this.#repository.prefix, path), 'utf8').catch(() => undefined),
     ])
     return present !== committed
+  }
+
+  async #blobs(revision: Revision, paths: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>()
+    for (const path of (await Promise.all(paths.map((entry) => this.#filesBelow(revision, entry)))).flat().sort()) {
+      const blob = await this.#blob(revision, path)
+      if (blob) found.set(path, blob)
+    }
+    return found
   }
 
   async #blob(revision: Revision, path: string): Promise<Uint8Array | undefined> {
@@ -116,6 +126,11 @@ export class GitSource implements RevisionSource {
     const inside = normalizePath(`${this.#repository.prefix}/${path}`)
     return inside === '.' ? '' : inside
   }
+}
+
+function digestOfFiles(blobs: ReadonlyMap<string, Uint8Array>): string {
+  const digests = [...blobs].map(([path, blob]) => [path, createHash('sha256').update(blob).digest('hex')] as const)
+  return digestOf(Object.fromEntries(digests))
 }
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'NotFoundError'

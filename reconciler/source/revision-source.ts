@@ -14,6 +14,8 @@ export interface RevisionSource {
   read(revision: Revision, path: string): Promise<string | undefined>
   /** Writes these files and folders, as they are at a revision, into a folder, and returns the digest of their content. */
   checkOut(revision: Revision, paths: readonly string[], folder: string): Promise<string>
+  /** The digest of what checkOut would write, without writing it. */
+  digest(revision: Revision, paths: readonly string[]): Promise<string>
   /** Whether the file differs from what is committed, so that a person can be told why an edit does nothing. */
   isDirty(path: string): Promise<boolean>
 }

@@ -22,8 +22,12 @@ export class WorkingTree implements RevisionSource {
     return readFile(join(this.#baseDir, path), 'utf8').catch(() => undefined)
   }
 
-  async checkOut(_revision: Revision, paths: readonly string[], folder: string): Promise<string> {
+  async checkOut(revision: Revision, paths: readonly string[], folder: string): Promise<string> {
     for (const path of paths) await cp(join(this.#baseDir, path), join(folder, path), { recursive: true })
+    return this.digest(revision, paths)
+  }
+
+  async digest(_revision: Revision, paths: readonly string[]): Promise<string> {
     const patterns = await Promise.all(
       paths.map(async (path) => ((await stat(join(this.#baseDir, path))).isDirectory() ? `${path}/**` : path)),
     )

@@ -79,8 +79,12 @@ CREATE TABLE IF NOT EXISTS reports (monitor TEXT, at INTEGER, json TEXT NOT NULL
 export class Store {
   readonly #db: Database.Database
 
-  constructor(path: string) {
+  constructor(path: string, { use = 'write' }: { use?: 'write' | 'read' } = {}) {
     this.#db = new Database(path)
+    if (use === 'read') {
+      this.#db.exec('PRAGMA query_only = ON')
+      return
+    }
     this.#db.exec('PRAGMA journal_mode = WAL')
     this.#db.exec('PRAGMA synchronous = NORMAL')
     this.#db.exec(SCHEMA)
@@ -114,6 +118,11 @@ export class Store {
 
   job(key: string): JobRecord | undefined {
     return this.#one<JobRecord>('SELECT json FROM jobs WHERE key = ?', key)
+  }
+
+  /** Every job that was run, by key. */
+  jobs(): JobRecord[] {
+    return this.#all<JobRecord>('SELECT json FROM jobs ORDER BY key')
   }
 
   putJob(job: JobRecord): void {

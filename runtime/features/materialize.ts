@@ -30,7 +30,7 @@ export async function materialize(job: MaterializeJob, context: JobContext): Pro
   const plans = job.views.map((view) => ({ view, ticks: cronTicks(view.schedule, from, to) }))
   const total = plans.reduce((sum, { ticks }) => sum + ticks.length, 0)
   let done = 0
-  let rows = 0
+  const views: { name: string; ticks: number; rows: number; seconds: number }[] = []
   const database = openStoreFile(job.onlineStore)
   try {
     await withDuckDb({ signal: context.signal }, async (connection) => {
@@ -40,7 +40,8 @@ export async function materialize(job: MaterializeJob, context: JobContext): Pro
           sources.get(view.source.name) ?? (await openSource(connection, view.source, job.baseDir, `source ${view.source.name}`))
         sources.set(view.source.name, source)
         const computed = { view, source, types: await checkView(connection, view, source) }
-        rows += await inTransaction(database, async () => {
+        const started = performance.now()
+        const rows = await inTransaction(database, async () => {
           const writer = replaceVersions(database, view.name, { from, to, after: nextTick(view.schedule, to) })
           const written = await writeTicks(connection, computed, ticks, writer, (count) => {
             done += count
@@ -49,6 +50,7 @@ export async function materialize(job: MaterializeJob, context: JobContext): Pro
           pruneVersions(database, view.name, from)
           return written
         })
+        views.push({ name: view.name, ticks: ticks.length, rows, seconds: (performance.now() - started) / 1000 })
       }
     })
   } catch (error) {
@@ -61,7 +63,8 @@ export async function materialize(job: MaterializeJob, context: JobContext): Pro
   } finally {
     database.close()
   }
-  return { kind: 'Materialize', materialized: { rows, until: job.to } }
+  const rows = views.reduce((sum, view) => sum + view.rows, 0)
+  return { kind: 'Materialize', materialized: { rows, until: job.to, views } }
 }
 
 async function inTransaction(database: Database.Database, work: () => Promise<number>): Promise<number> {

@@ -12,4 +12,9 @@ export const PLAN_PROBLEMS: Problems = {
     meaning: '`aifactory.yaml` at the revision that a command compares with has errors, so nothing can be said about what changed since.',
     action: 'Compare with a revision that is valid. The detail says what is wrong with this one.',
   },
+  AF8047: {
+    title: 'A plan cannot be saved',
+    meaning: '`aifactory plan --out` could not write its file.',
+    action: 'Check the path, its rights and the space of the disk.',
+  },
 }

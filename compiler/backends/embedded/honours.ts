@@ -14,6 +14,7 @@ export const NOT_APPLICABLE = [
   'endpoints.*.maxReplicas',
   'endpoints.*.scaleMetric',
   'endpoints.*.scaleTarget',
+  'endpoints.*.traffic',
   'platform',
   'pipeline.retries',
   'metadata.labels',

@@ -14,11 +14,11 @@ interface KnownFile {
 
 /** Digests of sources' files by content. A file whose size and time of change are as before is not read again. */
 export class Fingerprints {
-  readonly #store: Store
+  readonly #store: Pick<Store, 'document' | 'putDocument'>
   readonly #baseDir: string
   readonly #known: Record<string, KnownFile>
 
-  constructor(store: Store, baseDir: string) {
+  constructor(store: Pick<Store, 'document' | 'putDocument'>, baseDir: string) {
     this.#store = store
     this.#baseDir = baseDir
     this.#known = store.document<Record<string, KnownFile>>('fingerprints', 'files') ?? {}
