@@ -11,9 +11,15 @@ const modified = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 
 
 const inputs = ['schema/aifactory.v1.schema.json', 'schema/jobs.v1.schema.json', 'schema/plan.v1.schema.json', 'scripts/generate.mjs']
 const oldest = Math.min(
-  ...['aifactory.ts', 'aifactory-defaults.ts', 'jobs.ts', 'aifactory-validators.js', 'jobs-validators.js', 'plan.ts', 'plan-validators.js'].map((f) =>
-    modified(`schema/generated/${f}`),
-  ),
+  ...[
+    'aifactory.ts',
+    'aifactory-defaults.ts',
+    'jobs.ts',
+    'aifactory-validators.js',
+    'jobs-validators.js',
+    'plan.ts',
+    'plan-validators.js',
+  ].map((f) => modified(`schema/generated/${f}`)),
 )
 if (oldest < Math.max(...inputs.map(modified))) await import('./generate.mjs')
 
