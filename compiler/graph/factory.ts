@@ -1,11 +1,13 @@
 import type { ModelCard, Notification, SecretRef } from '../../schema/generated/aifactory.js'
 import type {
+  BehaviourCheck,
   DatasetDefinition,
   DriftRuleSpec,
   ExpectationSpec,
   FeatureViewDefinition,
   GroundTruthDefinition,
   PerformanceRuleSpec,
+  RobustnessCheck,
   SourceDefinition,
   Task,
   TfjsTrainerParameters,
@@ -117,10 +119,39 @@ export interface LinkedGates {
     readonly minSamples: number
     readonly severity: 'error' | 'warn'
   }[]
-  readonly fairness: readonly { readonly column: string; readonly metric: string; readonly max: number; readonly minSamples: number }[]
+  readonly fairness: readonly LinkedFairnessGate[]
+  readonly robustness?: readonly LinkedRobustnessGate[]
+  readonly behaviour?: readonly LinkedBehaviourGate[]
   readonly latency?: { readonly p50Ms?: number; readonly p99Ms?: number }
   readonly sizeBytes?: number
   readonly approval?: { readonly approvers: readonly string[]; readonly count: number }
+}
+
+/** max for a difference, min for a ratio. */
+export interface LinkedFairnessGate {
+  readonly column: string
+  readonly metric: string
+  readonly max?: number
+  readonly min?: number
+  readonly minSamples: number
+  readonly severity?: 'error' | 'warn'
+}
+
+export interface LinkedRobustnessGate {
+  readonly check: RobustnessCheck
+  readonly maxLoss?: number
+  readonly min?: number
+  readonly max?: number
+  readonly minSamples: number
+  readonly severity: 'error' | 'warn'
+}
+
+export interface LinkedBehaviourGate {
+  readonly name: string
+  readonly check: BehaviourCheck
+  /** Share of the rows, 0 to 1. */
+  readonly mostly: number
+  readonly severity: 'error' | 'warn'
 }
 
 export interface LinkedBudget {

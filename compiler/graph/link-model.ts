@@ -1,10 +1,10 @@
-import { durationMillis, fractionOf } from '../../schema/duration.js'
-import type { Budget, Gates, Model, Resources, Retrain, Trainer } from '../../schema/generated/aifactory.js'
+import { durationMillis } from '../../schema/duration.js'
+import type { Budget, Model, Resources, Retrain, Trainer } from '../../schema/generated/aifactory.js'
 import { DEFAULTS } from '../../schema/generated/aifactory-defaults.js'
 import type { DatasetDefinition } from '../../schema/generated/jobs.js'
-import type { LinkedBudget, LinkedGates, LinkedModel, LinkedResources, LinkedRetrain, LinkedTrainer } from './factory.js'
+import type { LinkedBudget, LinkedModel, LinkedResources, LinkedRetrain, LinkedTrainer } from './factory.js'
+import { linkGates } from './link-gates.js'
 import { modelHashes } from './model-hashes.js'
-import { quantityOf } from './quantity.js'
 
 export function linkModel(name: string, model: Model, dataset: DatasetDefinition): LinkedModel {
   const { description, task, modelCard } = model
@@ -52,25 +52,6 @@ export function linkResources({ cpu, memory, gpu, ephemeralStorage }: Resources)
     ...(memory !== undefined && { memory: String(memory) }),
     ...(gpu !== undefined && { gpu }),
     ...(ephemeralStorage !== undefined && { ephemeralStorage: String(ephemeralStorage) }),
-  }
-}
-
-function linkGates({ metrics = [], fairness = [], latency, size, approval }: Gates): LinkedGates {
-  return {
-    metrics: metrics.map(({ confidence, ...gate }) => ({
-      ...DEFAULTS.MetricGate,
-      ...gate,
-      ...(confidence !== undefined && { confidence: fractionOf(confidence) }),
-    })),
-    fairness: fairness.map((gate) => ({ ...DEFAULTS.FairnessGate, ...gate })),
-    ...(latency && {
-      latency: {
-        ...(latency.p50 !== undefined && { p50Ms: durationMillis(latency.p50) }),
-        ...(latency.p99 !== undefined && { p99Ms: durationMillis(latency.p99) }),
-      },
-    }),
-    ...(size && { sizeBytes: quantityOf(size.max) }),
-    ...(approval && { approval: { ...DEFAULTS['Gates.approval'], ...approval } }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { digestOf } from '../../schema/digest.js'
 import type { DatasetDefinition, Task } from '../../schema/generated/jobs.js'
+import { gateNeeds } from './evaluation-needs.js'
 import type { LinkedModel } from './factory.js'
 import { datasetIdentity } from './identity.js'
 
@@ -16,7 +17,7 @@ export function modelHashes({
 }: Pick<LinkedModel, 'trainer' | 'evaluation' | 'gates'> & { task: Task; dataset: DatasetDefinition }): LinkedModel['hashes'] {
   const datasetHash = digestOf({ task, dataset: datasetIdentity(dataset) })
   const train = digestOf({ dataset: datasetHash, trainer: identity(trainer) })
-  const evaluate = digestOf({ train, evaluation, ...measured(gates) })
+  const evaluate = digestOf({ train, evaluation, ...gateNeeds(gates) })
   return { dataset: datasetHash, train, evaluate, gates: digestOf({ evaluate, gates }) }
 }
 
@@ -24,14 +25,4 @@ export function modelHashes({
 function identity(trainer: LinkedModel['trainer']): unknown {
   const { resources: _resources, queueName: _queue, spot: _spot, retries: _retries, timeoutMs: _timeout, ...rest } = trainer
   return rest
-}
-
-/** What gates need to be measured, apart from the limits that they set. */
-function measured({ metrics, fairness, latency }: LinkedModel['gates']): object {
-  return {
-    comparisons: metrics.filter(({ versus }) => versus).map(({ metric, confidence, slice }) => ({ metric, confidence, slice })),
-    sliceMetrics: metrics.flatMap(({ slice }) => (slice ? [slice] : [])),
-    fairness: fairness.map(({ column, metric, minSamples }) => ({ column, metric, minSamples })),
-    measureLatency: latency !== undefined,
-  }
 }

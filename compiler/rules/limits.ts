@@ -19,6 +19,8 @@ export const limits: Rule = (context) => {
   }
   for (const [name, { gates }] of entries(spec.models)) {
     for (const [index, gate] of items(gates?.metrics)) check(context, gate, ['models', name, 'gates', 'metrics', index])
+    for (const [index, gate] of items(gates?.robustness)) check(context, gate, ['models', name, 'gates', 'robustness', index])
+    for (const [index, { min, max }] of items(gates?.behaviour)) check(context, { min, max }, ['models', name, 'gates', 'behaviour', index])
   }
   for (const [name, { rollout }] of entries(spec.endpoints)) {
     for (const [analysis, { metrics }] of entries(rollout?.analysis)) {

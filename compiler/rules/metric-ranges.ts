@@ -20,6 +20,8 @@ export const METRICS: Readonly<Record<Metric, MetricFacts>> = {
   recall: { least: 0, most: 1, tasks: CLASSES },
   f1: { least: 0, most: 1, tasks: CLASSES },
   ece: { least: 0, most: 1, tasks: CLASSES },
+  calibration_slope: { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, tasks: ['binary_classification'] },
+  calibration_intercept: { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, tasks: ['binary_classification'] },
   mae: { least: 0, most: Number.POSITIVE_INFINITY, tasks: NUMBERS },
   rmse: { least: 0, most: Number.POSITIVE_INFINITY, tasks: NUMBERS },
   mape: { least: 0, most: Number.POSITIVE_INFINITY, tasks: NUMBERS },

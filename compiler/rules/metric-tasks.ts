@@ -16,6 +16,8 @@ export const metricTasks: Rule = ({ spec, report, value }) => {
   }
   for (const [name, { gates }] of entries(spec.models)) {
     for (const [index, { metric }] of items(gates?.metrics)) check(metric, name, value('models', name, 'gates', 'metrics', index, 'metric'))
+    for (const [index, { metric }] of items(gates?.robustness))
+      check(metric, name, value('models', name, 'gates', 'robustness', index, 'metric'))
   }
   for (const [name, { model, rollout }] of entries(spec.endpoints)) {
     for (const [analysis, { metrics }] of entries(rollout?.analysis)) {

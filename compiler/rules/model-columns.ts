@@ -13,6 +13,9 @@ export const modelColumns: Rule = (context) => {
     const path = ['models', name] as const
     for (const [index, column] of items(evaluation?.slices)) check(column, context.value(...path, 'evaluation', 'slices', index))
     for (const [index, { column }] of items(gates?.fairness)) check(column, context.value(...path, 'gates', 'fairness', index, 'column'))
+    gates?.behaviour?.forEach(({ where }, index) => {
+      for (const column of Object.keys(where ?? {})) check(column, context.key(...path, 'gates', 'behaviour', index, 'where', column))
+    })
     gates?.metrics?.forEach(({ slice }, index) => {
       for (const column of Object.keys(slice ?? {})) check(column, context.key(...path, 'gates', 'metrics', index, 'slice', column))
     })

@@ -7,6 +7,7 @@ import type { Rule } from './context.js'
 import { datasetColumns } from './dataset-columns.js'
 import { driftRules } from './drift-rules.js'
 import { eventTimes } from './event-times.js'
+import { gateTests } from './gate-tests.js'
 import { uniqueInputs } from './input-names.js'
 import { labelLeakage } from './label-leakage.js'
 import { labelTypes } from './label-types.js'
@@ -57,6 +58,7 @@ export const RULES: readonly Rule[] = [
   limits,
   metricTasks,
   championFields,
+  gateTests,
   registeredModels,
   budgets,
   replicas,

@@ -1,6 +1,7 @@
-import type { LinkedGates } from '../../compiler/graph/factory.js'
+import type { LinkedFairnessGate, LinkedGates } from '../../compiler/graph/factory.js'
 import { formatDuration } from '../../schema/duration.js'
 import type { EvaluationReport, IntervalMethod, Verdict } from '../../schema/generated/jobs.js'
+import { behaviourRow, robustnessRow } from './input-gates.js'
 
 /** One gate with its evidence, as a row of a table. */
 export interface GateRow {
@@ -32,6 +33,8 @@ export function assessGates(gates: LinkedGates, evidence: GateEvidence): GateRep
   const rows: GateRow[] = [
     ...gates.metrics.flatMap((gate) => metricRows(gate, evidence)),
     ...gates.fairness.map((gate) => fairnessRow(gate, evaluation)),
+    ...(gates.robustness ?? []).map((gate) => robustnessRow(gate, evaluation)),
+    ...(gates.behaviour ?? []).map((gate) => behaviourRow(gate, evaluation)),
   ]
   if (gates.latency?.p50Ms !== undefined) rows.push(limitRow('latency p50', evaluation.latencyMs?.p50, gates.latency.p50Ms, formatDuration))
   if (gates.latency?.p99Ms !== undefined) rows.push(limitRow('latency p99', evaluation.latencyMs?.p99, gates.latency.p99Ms, formatDuration))
@@ -106,9 +109,14 @@ const METHODS: Readonly<Record<IntervalMethod, string>> = {
   paired_bootstrap: 'paired bootstrap',
 }
 
-function fairnessRow(gate: LinkedGates['fairness'][number], evaluation: EvaluationReport): GateRow {
-  const found = evaluation.fairness.find((entry) => entry.column === gate.column && entry.metric === gate.metric)
-  return limitRow(`${gate.metric} by ${gate.column}`, found?.value, gate.max, (value) => value.toFixed(4))
+function fairnessRow({ column, metric, min, max, severity = 'error' }: LinkedFairnessGate, evaluation: EvaluationReport): GateRow {
+  const found = evaluation.fairness.find((entry) => entry.column === column && entry.metric === metric)
+  const value = measured(found?.value)
+  const wanted = [...(max === undefined ? [] : [`<= ${max.toFixed(4)}`]), ...(min === undefined ? [] : [`>= ${min.toFixed(4)}`])]
+  const base = { gate: `${metric} by ${column}`, requirement: wanted.join(' and '), severity }
+  if (value === undefined) return { ...base, observed: 'not measured', verdict: 'no-data' }
+  const observed = `${value.toFixed(4)} over ${found?.groups.length ?? 0} groups`
+  return { ...base, observed, verdict: value <= (max ?? Infinity) && value >= (min ?? -Infinity) ? 'pass' : 'fail' }
 }
 
 function limitRow(gate: string, found: number | undefined, max: number, format: (value: number) => string): GateRow {

@@ -1,8 +1,9 @@
+import { evaluationNeeds } from '../../compiler/graph/evaluation-needs.js'
 import type { LinkedModel, LinkedSource } from '../../compiler/graph/factory.js'
 import { datasetIdentity, sourceIdentity } from '../../compiler/graph/identity.js'
 import { stampView } from '../../compiler/graph/stamp-view.js'
 import { digestOf } from '../../schema/digest.js'
-import type { DatasetDefinition, EvaluateJob, TrainerSpec } from '../../schema/generated/jobs.js'
+import type { DatasetDefinition, TrainerSpec } from '../../schema/generated/jobs.js'
 import type { JobRequest, UnplacedJob } from '../platforms/platform.js'
 
 /**
@@ -18,7 +19,7 @@ interface Snapshot {
 }
 
 /** The version of job code that keys hold, so that a change of what jobs write is not answered by old results. */
-const JOBS_VERSION = 2
+const JOBS_VERSION = 3
 
 export function request(
   subject: string,
@@ -109,23 +110,9 @@ export function evaluateStage(
     champion?: { digest: string; dir: string }
   },
 ): JobRequest {
-  const { gates, evaluation } = model
-  const comparisons: EvaluateJob['comparisons'] = artifacts.champion
-    ? gates.metrics
-        .filter((gate) => gate.versus)
-        .map((gate) => ({ metric: gate.metric, confidence: gate.confidence ?? 0.95, slice: gate.slice }))
-    : []
-  const what = {
-    task: model.task,
-    slices: [...evaluation.slices],
-    minSliceSize: evaluation.minSliceSize,
-    threshold: evaluation.threshold,
-    comparisons,
-    sliceMetrics: gates.metrics.flatMap((gate) => (gate.slice ? [gate.slice] : [])),
-    fairness: gates.fairness.map(({ column, metric, minSamples }) => ({ column, metric, minSamples })),
-    measureLatency: gates.latency !== undefined,
-    seed: 0,
-  }
+  const needs = evaluationNeeds(model)
+  const comparisons = artifacts.champion ? needs.comparisons : []
+  const what = { ...needs, comparisons }
   const identity = {
     ...what,
     dataset: artifacts.dataset.digest,

@@ -7,6 +7,7 @@ import { withDuckDb } from '../duckdb.js'
 import type { JobContext } from '../job-context.js'
 import { readModelManifest } from '../model/manifest-file.js'
 import { type DatasetPart, readDatasetManifest } from '../model/read-dataset.js'
+import { measureBehaviour } from './behaviour.js'
 import { compareWithChampion } from './compare.js'
 import { measureFairness } from './fairness.js'
 import { measureLatency } from './measure-latency.js'
@@ -15,6 +16,7 @@ import { computeMetrics } from './metrics/compute-metrics.js'
 import { confusionAt } from './metrics/confusion.js'
 import { predictPart } from './predict-part.js'
 import { readTestRows } from './read-test-rows.js'
+import { measureRobustness } from './robustness.js'
 import type { JudgedRows } from './rows.js'
 import { measureSlices } from './slices.js'
 import { writePredictions } from './write-predictions.js'
@@ -22,7 +24,7 @@ import { writePredictions } from './write-predictions.js'
 /**
  * Measures a model on the test rows, beside the champion where there is one. Writes evaluation.json and predictions.parquet.
  * What cannot be computed (no rows, one class) is absent from the report.
- * @throws AIFactoryError AF7320 for the dataset, AF7340 a slice that is no column, AF7341 predictions that are no numbers, AF731x for the model.
+ * @throws AIFactoryError AF7320 for the dataset, AF7340 a slice that is no column, AF7341 predictions that are no numbers, AF7342 a gate that cannot be tried, AF731x for the model.
  */
 export async function evaluate(job: EvaluateJob, context: JobContext): Promise<JobResult> {
   const dataset = await readDatasetManifest(job.datasetDir)
@@ -32,7 +34,8 @@ export async function evaluate(job: EvaluateJob, context: JobContext): Promise<J
     const { part, groups, carried } = await readTestRows(connection, testPath, job, dataset)
     if (part.rows === 0) context.log('the dataset has no test rows: no metric can be computed')
     context.progress({ done: 1, total: steps, unit: 'steps', message: `predicting ${part.rows} test rows` })
-    const model: JudgedRows = { labels: part.labels, predictions: await predictPart(job.modelDir, part) }
+    const predict = (rows: DatasetPart) => predictPart(job.modelDir, rows)
+    const model: JudgedRows = { labels: part.labels, predictions: await predict(part) }
     const champion = job.championDir === undefined ? undefined : await championRows(job.championDir, dataset, part, context)
 
     context.progress({ done: 2, total: steps, unit: 'steps', message: 'measuring' })
@@ -42,6 +45,8 @@ export async function evaluate(job: EvaluateJob, context: JobContext): Promise<J
       slices: measureSlices(job, model, groups),
       comparisons: champion ? await compareWithChampion(job, model, champion, groups, context) : [],
       fairness: measureFairness(job, model, groups),
+      ...(job.robustness ? { robustness: await measureRobustness(job, part, model, predict) } : {}),
+      ...(job.behaviour ? { behaviour: await measureBehaviour(job, part, groups, predict) } : {}),
     }
     await writePredictions(connection, join(job.outputDir, 'predictions.parquet'), testPath, model, dataset, carried)
     context.progress({ done: 3, total: steps, unit: 'steps', message: 'measuring latency' })

@@ -23,7 +23,11 @@ export async function readTestRows(
   dataset: DatasetManifest,
 ): Promise<TestRows> {
   const types = await fileColumns(connection, path)
-  const filters = [...(job.sliceMetrics ?? []), ...job.comparisons.flatMap(({ slice }) => (slice ? [slice] : []))]
+  const filters = [
+    ...(job.sliceMetrics ?? []),
+    ...job.comparisons.flatMap(({ slice }) => (slice ? [slice] : [])),
+    ...(job.behaviour ?? []).flatMap(({ where }) => (where ? [where] : [])),
+  ]
   const grouping = new Set([
     ...job.slices,
     ...job.fairness.map(({ column }) => column),

@@ -111,6 +111,11 @@ export const MODEL_PROBLEMS: Problems = {
     meaning: 'Evaluation is to report by a column that the dataset does not have.',
     action: 'Name an input of the dataset, or a column of its source.',
   },
+  AF7342: {
+    title: 'A gate that cannot be tried',
+    meaning: 'A gate on robustness or behaviour names an input that the model does not have, or changes it to what it cannot be.',
+    action: 'Name inputs of the model; add, multiply and add noise to numbers only.',
+  },
   AF7341: {
     title: 'Predictions that cannot be',
     meaning: 'On the test rows the model predicts values that are not finite numbers, or probabilities outside of 0 and 1.',

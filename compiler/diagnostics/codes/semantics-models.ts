@@ -202,4 +202,35 @@ export const MODELS = {
       right: 'models: { late-arrival: { trainer: { numNodes: 1 } } }',
     },
   },
+  AF4100: {
+    severity: 'error',
+    title: 'Limit on the wrong side',
+    explanation: 'A difference between groups is best at 0 and has a max; a ratio is best at 1 and has a min.',
+    example: {
+      wrong: 'models: { late-arrival: { gates: { fairness: [ { column: origin, metric: demographic_parity_ratio, max: 0.8 } ] } } }',
+      right: 'models: { late-arrival: { gates: { fairness: [ { column: origin, metric: demographic_parity_ratio, min: 0.8 } ] } } }',
+    },
+  },
+  AF4101: {
+    severity: 'error',
+    title: 'A test that changes nothing',
+    explanation:
+      'A gate on robustness takes values away or adds noise; a test of behaviour compares predictions before and after a change.',
+    example: {
+      wrong: 'models: { late-arrival: { gates: { behaviour: [ { name: storms delay, expect: increases } ] } } }',
+      right:
+        'models: { late-arrival: { gates: { behaviour: [ { name: storms delay, change: { temp: { add: -20 } }, expect: increases } ] } } }',
+    },
+  },
+  AF4102: {
+    severity: 'error',
+    title: 'Fields that do not fit what is expected',
+    explanation:
+      'between has min and max; increases, decreases and unchanged have by; rows are given, or chosen by where. A class of several neither rises nor falls.',
+    example: {
+      wrong: 'models: { late-arrival: { gates: { behaviour: [ { name: likely, rows: [ { distance: 500 } ], expect: between } ] } } }',
+      right:
+        'models: { late-arrival: { gates: { behaviour: [ { name: likely, rows: [ { distance: 500 } ], expect: between, max: 0.9 } ] } } }',
+    },
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>

@@ -6,6 +6,7 @@ import { atThreshold, CONFUSION_METRICS } from './confusion.js'
 import { CLASS_SHARES, macro, rocAucOneVersusRest } from './multiclass.js'
 import { r2 } from './r2.js'
 import { positivesByRank, type Ranking, rank } from './ranking.js'
+import { calibrationIntercept, calibrationSlope } from './recalibration.js'
 import { rocAuc } from './roc-auc.js'
 import { type RowLosses, rowLosses } from './row-losses.js'
 import { meanOf, type Weighted } from './weighted.js'
@@ -48,6 +49,8 @@ function binaryMetrics(y: Float64Array, p: Float64Array, threshold: number): Met
     recall: () => atThreshold(CONFUSION_METRICS.recall, y, p, threshold),
     f1: () => atThreshold(CONFUSION_METRICS.f1, y, p, threshold),
     ece: () => expectedCalibrationError(y, p),
+    calibration_slope: () => calibrationSlope(y, p),
+    calibration_intercept: () => calibrationIntercept(y, p),
   }
 }
 

@@ -33,7 +33,15 @@ export function platformFindings(factory: Factory): Finding[] {
 export function controlFindings(factory: Factory): Finding[] {
   const models = Object.values(factory.models)
   const used = [
-    ...(models.some(({ gates }) => gates.metrics.length + gates.fairness.length > 0 || gates.latency || gates.sizeBytes || gates.approval)
+    ...(models.some(
+      ({ gates }) =>
+        gates.metrics.length + gates.fairness.length > 0 ||
+        gates.robustness ||
+        gates.behaviour ||
+        gates.latency ||
+        gates.sizeBytes ||
+        gates.approval,
+    )
       ? ['gates']
       : []),
     ...(models.some(({ retrain }) => retrain.onDrift || retrain.onDecay || retrain.onNewData)

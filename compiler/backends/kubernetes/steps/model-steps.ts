@@ -1,3 +1,4 @@
+import { evaluationNeeds, gateNeeds } from '../../../graph/evaluation-needs.js'
 import type { Factory, LinkedModel } from '../../../graph/factory.js'
 import { championRecord, type StagePlaces, WORKSPACE } from '../places.js'
 import { DEFAULT_RESOURCES } from '../resources.js'
@@ -42,26 +43,17 @@ function trainerOf({ name, trainer }: LinkedModel): Readonly<Record<string, unkn
 
 /** Measures a trained model, beside the version that serves where there is one. */
 export function evaluateStep(factory: Factory, model: LinkedModel, places: StagePlaces): Step {
-  const { evaluation, gates } = model
-  const versus = gates.metrics.filter((gate) => gate.versus !== undefined)
+  const { comparisons } = gateNeeds(model.gates)
   return {
     name: 'evaluate',
     contract: {
       job: {
         kind: 'Evaluate',
-        task: model.task,
-        slices: evaluation.slices,
-        minSliceSize: evaluation.minSliceSize,
-        threshold: evaluation.threshold,
-        comparisons: versus.map((gate) => ({ metric: gate.metric, confidence: gate.confidence ?? 0.95, slice: gate.slice })),
-        sliceMetrics: gates.metrics.flatMap((gate) => (gate.slice ? [gate.slice] : [])),
-        fairness: gates.fairness.map(({ column, metric, minSamples }) => ({ column, metric, minSamples })),
-        measureLatency: gates.latency !== undefined,
-        seed: 0,
+        ...evaluationNeeds(model),
       },
       places: { outputDir: places.evaluation, datasetDir: places.dataset, modelDir: places.model },
       needs: [places.model],
-      ...(versus.length > 0 ? { champion: championRecord(model.registeredModel, model.aliases.champion) } : {}),
+      ...(comparisons.length > 0 ? { champion: championRecord(model.registeredModel, model.aliases.champion) } : {}),
     },
     resources: {},
     defaults: DEFAULT_RESOURCES.data,
