@@ -146,6 +146,16 @@ export const PLATFORM_PROBLEMS: Problems = {
     meaning: '`aifactory render --out` could not write its folder.',
     action: 'Check the rights and the space of the disk. What was there before is unchanged.',
   },
+  AF8051: {
+    title: 'Changed meanwhile',
+    meaning: 'A file was changed by somebody else after `aifactory fix` or `migrate` had read it. Nothing was written.',
+    action: 'Save what is open in an editor, and run the command again.',
+  },
+  AF8052: {
+    title: 'Files cannot be written',
+    meaning: '`aifactory fix` or `migrate` could not write a file in the place of the one that was there.',
+    action: 'Check the permissions of the folder and the space of the disk. Each file is either as before or wholly changed.',
+  },
   AF8102: {
     title: 'A server cannot listen',
     meaning: 'The address that a server was given cannot be bound, for another reason than AF8001.',
