@@ -1,6 +1,6 @@
 /**
  * A factory without problems of at least so many lines: views, datasets, models, endpoints and monitors as people write
- * them, in groups of which each uses its own. Sources declare their columns, so nothing is looked for on disk.
+ * them, in groups of which each uses its own. Its data are CSV files with the columns COLUMNS.
  */
 export function largeFactory(lines) {
   const sections = { sources: [], entities: [], featureViews: [], datasets: [], models: [], endpoints: [], monitors: [] }
@@ -14,6 +14,8 @@ export function largeFactory(lines) {
   return text()
 }
 
+export const COLUMNS = ['time_hour', 'landed_at', 'carrier', 'origin', 'distance', 'arr_delay', 'dep_delay']
+
 const TARGETS = ['  targets:', '    dev: { default: true }', '    prod: { platform: { namespace: ml-prod } }']
 
 function groupOf(n) {
@@ -21,8 +23,8 @@ function groupOf(n) {
     sources: [
       `flights_${n}:`,
       '  description: Flights, one row each.',
-      '  format: parquet',
-      `  path: data/flights_${n}/*.parquet`,
+      '  format: csv',
+      `  path: data/flights_${n}.csv`,
       '  timestampField: time_hour',
       '  createdTimestampField: landed_at',
       '  schema:',
