@@ -9,6 +9,7 @@ import { checkSchema } from './schema/check.js'
 import type { FileReader } from './source/file-reader.js'
 import { type Given, type GivenValues, NOTHING_GIVEN } from './source/given.js'
 import { keySpan, type MapNode, valueSpan } from './source/node.js'
+import type { Parser } from './source/parse.js'
 import { forTarget } from './source/targets.js'
 import type { SqlAnalyzer } from './sql/analyzer.js'
 import { askAll } from './sql/answers.js'
@@ -16,6 +17,8 @@ import { sqlPlaces } from './sql/expressions.js'
 
 export interface CompileInput {
   readonly files: FileReader
+  /** Reads each file in place of the compiler's own parser. */
+  readonly parser?: Parser
   /** Path of the file to compile, relative to the factory's folder. */
   readonly entry?: string
   /** The target to compile for: by default the one that says so, or the only one. */

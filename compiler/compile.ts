@@ -26,7 +26,7 @@ export interface CompileResult {
  */
 export async function compile(input: CompileInput): Promise<CompileResult> {
   const report = new Report()
-  const root = await load(input.files, input.entry ?? 'aifactory.yaml', report)
+  const root = await load(input.files, input.entry ?? 'aifactory.yaml', report, input.parser)
   if (root === undefined) return { diagnostics: sorted(report.diagnostics), locate: () => undefined }
   findSecrets(root, report)
   const target = chooseTarget(root, input.target, report)

@@ -21,7 +21,7 @@ export interface Validation {
  */
 export async function validate(input: CompileInput): Promise<Validation> {
   const report = new Report()
-  const root = await load(input.files, input.entry ?? 'aifactory.yaml', report)
+  const root = await load(input.files, input.entry ?? 'aifactory.yaml', report, input.parser)
   if (root === undefined) return { diagnostics: sorted(report.diagnostics), targets: [] }
   findSecrets(root, report)
   const chosen = chooseTarget(root, input.target, report)

@@ -16,7 +16,7 @@ export class Factories {
   async of(file: string): Promise<OpenFactory | undefined> {
     if (basename(file) === ENTRY) return this.#factory(file)
     if (!/\.ya?ml$/.test(file)) return undefined
-    for (const factory of this.#byEntry.values()) if (await includes(factory, file)) return factory
+    for (const factory of this.#byEntry.values()) if (factory.has(file)) return factory
     for (let folder = dirname(file); ; folder = dirname(folder)) {
       const entry = join(folder, ENTRY)
       if (existsSync(entry)) {

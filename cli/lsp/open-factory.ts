@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { type FactoryView, viewFactory } from '../../compiler/editor/factory-view.js'
+import { IncrementalParser } from '../../compiler/editor/incremental-parser.js'
 import type { FileReader } from '../../compiler/source/file-reader.js'
 import { validate } from '../../compiler/validate.js'
 import type { Diagnostic } from '../../schema/diagnostic.js'
@@ -26,6 +27,8 @@ export class OpenFactory {
   readonly folder: string
   readonly #files: FileReader
   readonly #columns: ColumnCache
+  readonly #parser = new IncrementalParser()
+  #paths: ReadonlySet<string> = new Set()
   #view: Promise<FactoryView> | undefined
 
   constructor(entry: string, openText: OpenText) {
@@ -37,14 +40,31 @@ export class OpenFactory {
 
   /** What the editor's features look at; made anew after a change. */
   view(): Promise<FactoryView> {
-    this.#view ??= viewFactory(this.#files, basename(this.entry), { columns: this.#columns.read })
+    this.#view ??= this.#look()
     return this.#view
   }
 
+  async #look(): Promise<FactoryView> {
+    const view = await viewFactory(this.#files, basename(this.entry), { columns: this.#columns.read })
+    this.#paths = new Set(view.files.keys())
+    return view
+  }
+
   async diagnostics(platform: Platform | undefined): Promise<readonly Diagnostic[]> {
-    const input = { files: this.#files, entry: basename(this.entry), columns: this.#columns.read, sql }
-    const { diagnostics } = await validate(platform ? { ...input, platform } : input)
+    const { diagnostics } = await validate({
+      files: this.#files,
+      entry: basename(this.entry),
+      parser: (file, report) => this.#parser.parse(file, report),
+      columns: this.#columns.read,
+      sql,
+      platform,
+    })
     return diagnostics
+  }
+
+  /** Whether a file belonged to it when it was looked at last. */
+  has(file: string): boolean {
+    return file === this.entry || this.#paths.has(this.pathOf(file))
   }
 
   /** Called when text of one of its files has changed. */

@@ -114,13 +114,12 @@ function serve(connection: Connection, version: string): void {
   async function changed(uri: string): Promise<void> {
     if (!uri.startsWith('file:')) return
     const file = fileURLToPath(uri)
-    for (const factory of factories.all) {
-      // A view holds texts, so one that has the file is out of date before anybody asks it.
-      if ((await factory.view()).files.has(factory.pathOf(file))) factory.changed()
+    const holders = factories.all.filter((factory) => factory.has(file))
+    const found = await factories.of(file)
+    for (const factory of new Set([...holders, ...(found ? [found] : [])])) {
+      factory.changed()
+      publisher.schedule(factory)
     }
-    const factory = await factories.of(file)
-    factory?.changed()
-    if (factory) publisher.schedule(factory)
   }
 
   documents.onDidChangeContent(({ document }) => void changed(document.uri).catch(log))

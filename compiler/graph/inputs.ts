@@ -13,7 +13,18 @@ export interface UsedFeature {
 }
 
 /** The features of a dataset with view:* expanded, in the order in which they are listed and declared. Unknown ones are left out. */
-export function usedFeatures(spec: Spec, dataset: Dataset): UsedFeature[] {
+export function usedFeatures(spec: Spec, dataset: Dataset): readonly UsedFeature[] {
+  const known = used.get(spec) ?? new Map<Dataset, readonly UsedFeature[]>()
+  used.set(spec, known)
+  const found = known.get(dataset) ?? findUsedFeatures(spec, dataset)
+  known.set(dataset, found)
+  return found
+}
+
+/** Many rules ask for the same. Documents are not changed once they are read. */
+const used = new WeakMap<Spec, Map<Dataset, readonly UsedFeature[]>>()
+
+function findUsedFeatures(spec: Spec, dataset: Dataset): readonly UsedFeature[] {
   const used: UsedFeature[] = []
   dataset.features?.forEach((reference, item) => {
     const [view = '', name = ''] = reference.split(':')

@@ -1,7 +1,7 @@
 import type { Spec } from '../../schema/generated/aifactory.js'
 import type { Columns } from '../columns/columns.js'
 import type { Report } from '../diagnostics/report.js'
-import { keySpan, type MapNode, nodeAt, type Path, type Span, valueSpan } from '../source/node.js'
+import { child, keySpan, type MapNode, type Node, nodeAt, type Path, type Span, valueSpan } from '../source/node.js'
 import type { SqlAnswers } from '../sql/answers.js'
 import { placeInScalar } from '../sql/place-in-scalar.js'
 
@@ -27,15 +27,56 @@ export interface RuleContext {
 }
 
 export function ruleContext(root: MapNode, given: Pick<RuleContext, 'spec' | 'report' | 'columns' | 'sql' | 'pruned'>): RuleContext {
+  const spec = nodeAt(root, ['spec']) ?? root
+  const names = new Map<string, readonly string[]>()
   return {
     ...given,
     names(section) {
-      const node = nodeAt(root, ['spec', section])
-      return node?.kind === 'map' ? [...node.entries.keys()] : []
+      const known = names.get(section)
+      if (known !== undefined) return known
+      const node = child(spec, section)
+      const found = node?.kind === 'map' ? [...node.entries.keys()] : []
+      names.set(section, found)
+      return found
     },
-    value: (...path) => valueSpan(root, ['spec', ...path]),
-    key: (...path) => keySpan(root, ['spec', ...path]),
+    value: (...path) => new LatePlace(spec, path, valueSpan),
+    key: (...path) => new LatePlace(spec, path, keySpan),
     part: (path, text, { start, end }) => placeInScalar(valueSpan(root, ['spec', ...path]), text, start, end),
+  }
+}
+
+/** A place that is looked for only where something is reported there: rules name far more places than have problems. */
+class LatePlace implements Span {
+  readonly #root: Node
+  readonly #path: Path
+  readonly #find: (root: Node, path: Path) => Span
+  #found: Span | undefined
+
+  constructor(root: Node, path: Path, find: (root: Node, path: Path) => Span) {
+    this.#root = root
+    this.#path = path
+    this.#find = find
+  }
+
+  get file() {
+    return this.#at.file
+  }
+
+  get start() {
+    return this.#at.start
+  }
+
+  get end() {
+    return this.#at.end
+  }
+
+  get with() {
+    return this.#at.with
+  }
+
+  get #at(): Span {
+    this.#found ??= this.#find(this.#root, this.#path)
+    return this.#found
   }
 }
 

@@ -6,7 +6,7 @@ import type { FileReader } from './file-reader.js'
 import { isPattern, matchingPaths } from './matching-paths.js'
 import { mergeIncluded } from './merge.js'
 import { child, type MapNode, type Span, withEntries } from './node.js'
-import { parse } from './parse.js'
+import { type Parser, parse } from './parse.js'
 import { PATCH, refusePatches } from './patch.js'
 import { isAbsolutePath, normalizePath, pathFrom } from './relative-path.js'
 import { SourceFile } from './source-file.js'
@@ -14,7 +14,7 @@ import { SourceFile } from './source-file.js'
 const MAX_FILES = 200
 
 /** Reads and parses the entry and what it includes, merged into one tree. Undefined where the entry itself cannot be used. */
-export async function load(files: FileReader, entry: string, report: Report): Promise<MapNode | undefined> {
+export async function load(files: FileReader, entry: string, report: Report, parseFile: Parser = parse): Promise<MapNode | undefined> {
   const path = normalizePath(entry)
   const text = await readText(files, path, undefined, report)
   if (text === undefined) {
@@ -22,11 +22,11 @@ export async function load(files: FileReader, entry: string, report: Report): Pr
       report.error('AF1001', `${path} does not exist`, undefined, { suggestion: '`aifactory init` writes a file to start from.' })
     return undefined
   }
-  const root = await parse(sourceFile(path, text), report)
+  const root = await parseFile(sourceFile(path, text), report)
   const spec = child(root, 'spec')
   if (root === undefined || spec?.kind !== 'map') return root
   refusePatchesIn(spec, report)
-  const merged = await withIncludes(spec, { files, report, done: new Set([path]), open: [path] })
+  const merged = await withIncludes(spec, { files, report, parseFile, done: new Set([path]), open: [path] })
   const entries = new Map(root.entries)
   const written = entries.get('spec')
   if (written) entries.set('spec', { ...written, value: merged })
@@ -47,6 +47,7 @@ function sourceFile(path: string, text: string): SourceFile {
 interface Loading {
   readonly files: FileReader
   readonly report: Report
+  readonly parseFile: Parser
   /** A file that is included by two others counts once. */
   readonly done: Set<string>
   /** The chain of files that include one another, to find cycles. */
@@ -95,7 +96,8 @@ async function listed(files: FileReader, folder: string): Promise<readonly strin
   }
 }
 
-async function readIncluded(path: string, at: Span, { files, report, done, open }: Loading): Promise<MapNode | undefined> {
+async function readIncluded(path: string, at: Span, loading: Loading): Promise<MapNode | undefined> {
+  const { files, report, parseFile, done, open } = loading
   if (open.includes(path)) {
     const cycle = [...open.slice(open.indexOf(path)), path].join(' -> ')
     report.error('AF3015', `files include one another: ${cycle}`, at, {
@@ -112,9 +114,9 @@ async function readIncluded(path: string, at: Span, { files, report, done, open 
   }
   const text = await readText(files, path, at, report)
   if (text === undefined) return undefined
-  const root = await parse(sourceFile(path, text), report)
+  const root = await parseFile(sourceFile(path, text), report)
   const spec = root && specOf(root, report)
-  return spec && withIncludes(spec, { files, report, done, open: [...open, path] })
+  return spec && withIncludes(spec, { ...loading, open: [...open, path] })
 }
 
 /** The spec of an included file. What else it holds would be lost, so nothing else may be there. */

@@ -6,6 +6,9 @@ import type { SourceFile } from './source-file.js'
 /** Largest file that is read, in UTF-8 bytes. */
 export const MAX_FILE_BYTES = 1024 * 1024
 
+/** Reads one file, as `parse` does. One that remembers what it read may give the same nodes again. */
+export type Parser = (file: SourceFile, report: Report) => Promise<MapNode | undefined>
+
 /**
  * Parses one file as YAML 1.2 with the core schema. Reports AF10xx and returns undefined where the text is no map that
  * could be worked with.

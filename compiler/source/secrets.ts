@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/report.js'
-import type { Node, Span } from './node.js'
+import type { MapNode, Node, Span } from './node.js'
 
 /** Forms of credentials that their issuers document, so that finding one is no guess. Each has a text that is quick to look for. */
 const FORMS: readonly { readonly has: string; readonly form: RegExp; readonly what: string }[] = [
@@ -22,10 +22,16 @@ const FORMS: readonly { readonly has: string; readonly form: RegExp; readonly wh
 /** Names whose values are meant to be secret. */
 const SECRET_NAME = /(^|_)(passwords?|passwd|secrets?|tokens?|api_?keys?|private_?keys?|access_?keys?|credentials?)$/i
 
+/** Maps in which none was found. */
+const withoutSecrets = new WeakSet<MapNode>()
+
 /** Reports AF5001 for values that look like credentials. They are never repeated in the message. */
 export function findSecrets(node: Node, report: Report, key?: string, at?: Span): void {
   if (node.kind === 'map') {
+    if (withoutSecrets.has(node)) return
+    const before = report.diagnostics.length
     for (const [name, entry] of node.entries) findSecrets(entry.value, report, name, entry.value.span)
+    if (report.diagnostics.length === before) withoutSecrets.add(node)
   } else if (node.kind === 'list') {
     for (const item of node.items) findSecrets(item, report, key, item.span)
   } else if (typeof node.value === 'string') {

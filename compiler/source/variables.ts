@@ -78,6 +78,9 @@ interface Filling {
   readonly open: readonly string[]
 }
 
+/** Maps that were found to use no variable. */
+const withoutVariables = new WeakSet<MapNode>()
+
 function fill(node: Node, filling: Filling): Node {
   if (node.kind === 'scalar')
     return typeof node.value === 'string' && node.value.includes('${var.') ? fillScalar(node, node.value, filling) : node
@@ -85,6 +88,7 @@ function fill(node: Node, filling: Filling): Node {
     const items = node.items.map((item) => fill(item, filling))
     return items.every((item, index) => item === node.items[index]) ? node : { ...node, items }
   }
+  if (withoutVariables.has(node)) return node
   let changed = false
   const entries: [string, Entry][] = []
   for (const [name, entry] of node.entries) {
@@ -92,7 +96,9 @@ function fill(node: Node, filling: Filling): Node {
     changed ||= value !== entry.value
     entries.push([name, value === entry.value ? entry : { ...entry, value }])
   }
-  return changed ? withEntries(node, entries) : node
+  if (changed) return withEntries(node, entries)
+  withoutVariables.add(node)
+  return node
 }
 
 function fillScalar(node: ScalarNode, text: string, filling: Filling): ScalarNode {

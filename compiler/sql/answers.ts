@@ -44,7 +44,20 @@ export function questionOf({ expression, scope }: Pick<SqlPlace, 'expression' | 
   return { expression, columns: [...columns.values()] }
 }
 
-function* possibleColumns(expression: string): Generator<string> {
+/** Names by expression: a file is read again after each keystroke, and most of its expressions are as they were. */
+const remembered = new Map<string, readonly string[]>()
+const MOST_REMEMBERED = 4096
+
+function possibleColumns(expression: string): readonly string[] {
+  const known = remembered.get(expression)
+  if (known !== undefined) return known
+  const found = [...namesIn(expression)]
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+  remembered.set(expression, found)
+  return found
+}
+
+function* namesIn(expression: string): Generator<string> {
   const tokens = sqlTokens(expression)
   for (const [index, { kind, text }] of tokens.entries()) {
     if (kind === 'quoted') yield text.slice(1, -1).replaceAll('""', '"')

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { benchColdValidate } from './cold-validate.mjs'
 import { benchConvergence } from './convergence.mjs'
 import { benchFeatures } from './features.mjs'
+import { benchKeystroke } from './keystroke.mjs'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 const rows = []
@@ -21,6 +22,15 @@ add(
   `\`node -e 0\`: ${cold.bareMs.toFixed(0)} ms, ratio ${cold.ratio.toFixed(2)}`,
   'ratio at most 1.5',
   cold.withinLimits,
+)
+
+const keystroke = await benchKeystroke()
+add(
+  `from a keystroke in ${keystroke.lines.toLocaleString('en')} lines to their diagnostics, in the warm language server`,
+  `p50 ${keystroke.p50.toFixed(1)} ms, p95 ${keystroke.p95.toFixed(1)} ms`,
+  '',
+  'p95 below 10 ms',
+  keystroke.withinLimits,
 )
 
 const serving = serve()
