@@ -24,16 +24,16 @@ const known = new WeakMap<Node, unknown>()
 
 /** The value of a tree, in which what holds the resources is new each time, since what does not fit is taken out of it. */
 function documentOf(root: MapNode): Record<string, unknown> {
-  return valueOf(root, (key, node) =>
+  return valuesOf(root, (key, node) =>
     key === 'spec' && node.kind === 'map'
-      ? valueOf(node, (section, inner) => (isCollection(section) ? sectionOf(inner) : toValue(inner)))
+      ? valuesOf(node, (section, inner) => (isCollection(section) ? sectionOf(inner) : toValue(inner)))
       : toValue(node),
   )
 }
 
 function sectionOf(section: Node): unknown {
   if (section.kind !== 'map') return toValue(section)
-  return valueOf(section, (_name, resource) => {
+  return valuesOf(section, (_name, resource) => {
     if (resource.kind !== 'map') return toValue(resource)
     const value = known.get(resource) ?? toValue(resource)
     known.set(resource, value)
@@ -41,7 +41,7 @@ function sectionOf(section: Node): unknown {
   })
 }
 
-function valueOf(map: MapNode, value: (key: string, node: Node) => unknown): Record<string, unknown> {
+function valuesOf(map: MapNode, value: (key: string, node: Node) => unknown): Record<string, unknown> {
   return Object.fromEntries([...map.entries].map(([key, entry]) => [key, value(key, entry.value)]))
 }
 

@@ -96,5 +96,7 @@ function* keystrokes(line, count) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { lines, p50, p95, withinLimits } = await benchKeystroke()
-  console.log(`${lines} lines: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms (to reach: p95 below ${LIMIT} ms)${withinLimits ? '' : ', not reached'}`)
+  console.log(
+    `${lines} lines: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms (to reach: p95 below ${LIMIT} ms)${withinLimits ? '' : ', not reached'}`,
+  )
 }
