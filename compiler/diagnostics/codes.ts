@@ -5,6 +5,7 @@ import { SCHEMA } from './codes/schema.js'
 import { MODELS } from './codes/semantics-models.js'
 import { OPERATIONS } from './codes/semantics-operations.js'
 import { EXPRESSIONS } from './codes/semantics-sql.js'
+import { TYPES } from './codes/semantics-types.js'
 import { SYNTAX } from './codes/syntax.js'
 
 /** What a code of the compiler means. The pages in docs/diagnostics are made of these, and each example is tried by a test. */
@@ -20,6 +21,16 @@ export interface CodeEntry {
 }
 
 /** Every code that the compiler reports, once. A code never changes its meaning. */
-export const CODES = { ...SYNTAX, ...SCHEMA, ...REFERENCES, ...MODELS, ...OPERATIONS, ...EXPRESSIONS, ...POLICY, ...BACKEND } as const
+export const CODES = {
+  ...SYNTAX,
+  ...SCHEMA,
+  ...REFERENCES,
+  ...MODELS,
+  ...OPERATIONS,
+  ...EXPRESSIONS,
+  ...TYPES,
+  ...POLICY,
+  ...BACKEND,
+} as const
 
 export type Code = keyof typeof CODES

@@ -1,3 +1,4 @@
+import { aggregatedTypes } from './aggregated-types.js'
 import { aggregates } from './aggregates.js'
 import { authentication } from './authentication.js'
 import { budgets } from './budgets.js'
@@ -5,12 +6,16 @@ import { championFields } from './champion-fields.js'
 import { conditions } from './conditions.js'
 import type { Rule } from './context.js'
 import { datasetColumns } from './dataset-columns.js'
+import { driftColumns } from './drift-columns.js'
 import { driftRules } from './drift-rules.js'
 import { eventTimes } from './event-times.js'
 import { gateTests } from './gate-tests.js'
+import { expectationTypes } from './expectation-types.js'
 import { uniqueInputs } from './input-names.js'
+import { labelConversion } from './label-conversion.js'
 import { labelLeakage } from './label-leakage.js'
 import { labelTypes } from './label-types.js'
+import { labelValues } from './label-values.js'
 import { limits } from './limits.js'
 import { liveColumns } from './live-columns.js'
 import { metricTasks } from './metric-tasks.js'
@@ -27,10 +32,14 @@ import { rolloutAnalysis } from './rollout-analysis.js'
 import { rolloutTime } from './rollout-time.js'
 import { rolloutWeights } from './rollout-weights.js'
 import { schedules } from './schedules.js'
+import { selectionOnOutcome } from './selection-on-outcome.js'
 import { servedViews } from './served-views.js'
+import { setValues } from './set-values.js'
+import { sliceColumns } from './slice-columns.js'
 import { sourceColumns } from './source-columns.js'
 import { splits } from './splits.js'
 import { sqlProblems } from './sql-problems.js'
+import { timeInputs } from './time-inputs.js'
 import { trainers } from './trainers.js'
 import { unused } from './unused.js'
 import { viewColumns } from './view-columns.js'
@@ -71,5 +80,14 @@ export const RULES: readonly Rule[] = [
   monitorOutcomes,
   retrainActions,
   schedules,
+  aggregatedTypes,
+  timeInputs,
+  labelConversion,
+  labelValues,
+  expectationTypes,
+  setValues,
+  driftColumns,
+  sliceColumns,
+  selectionOnOutcome,
   unused,
 ]
