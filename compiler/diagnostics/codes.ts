@@ -4,6 +4,7 @@ import { REFERENCES } from './codes/references.js'
 import { SCHEMA } from './codes/schema.js'
 import { MODELS } from './codes/semantics-models.js'
 import { OPERATIONS } from './codes/semantics-operations.js'
+import { ROLLOUTS } from './codes/semantics-rollouts.js'
 import { EXPRESSIONS } from './codes/semantics-sql.js'
 import { TYPES } from './codes/semantics-types.js'
 import { SYNTAX } from './codes/syntax.js'
@@ -28,6 +29,7 @@ export const CODES = {
   ...MODELS,
   ...OPERATIONS,
   ...EXPRESSIONS,
+  ...ROLLOUTS,
   ...TYPES,
   ...POLICY,
   ...BACKEND,

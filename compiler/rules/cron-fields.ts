@@ -15,22 +15,43 @@ const FIELDS: readonly Field[] = [
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
+/** When a cron expression comes round: the values of its fields. */
+export interface CronTimes {
+  readonly minutes: ReadonlySet<number>
+  readonly hours: ReadonlySet<number>
+  readonly days: ReadonlySet<number>
+  readonly months: ReadonlySet<number>
+  /** Sunday is 0. */
+  readonly weekdays: ReadonlySet<number>
+  /** Whether the day of the month, or of the week, is given. Where both are, either of the two is enough. */
+  readonly byDay: boolean
+  readonly byWeekday: boolean
+}
+
 /**
- * What is wrong with a cron expression of five fields, or undefined. Lists, ranges, steps and English names as in POSIX
+ * The times of a cron expression of five fields, or what is wrong with it. Lists, ranges, steps and English names as in POSIX
  * crontab and Kubernetes; what only some schedulers know (L, W, #, ?) is refused, since a file runs on several.
  */
-export function cronProblem(expression: string): string | undefined {
+export function cronTimes(expression: string): CronTimes | string {
   const texts = expression.trim().split(/\s+/)
   if (texts.length !== FIELDS.length) return `it has ${texts.length} fields in place of five`
   const values: (ReadonlySet<number> | string)[] = FIELDS.map((field, index) => fieldValues(texts[index] ?? '', field))
   const problem = values.find((value) => typeof value === 'string')
   if (typeof problem === 'string') return problem
-  const [, , days, months] = values as ReadonlySet<number>[]
-  // With a day of the week as well, either of the two days is enough.
-  if (texts[4] !== '*' || !days || !months) return undefined
+  const [minutes = NONE, hours = NONE, days = NONE, months = NONE, week = NONE] = values as ReadonlySet<number>[]
+  const [byDay, byWeekday] = [texts[2] !== '*', texts[4] !== '*']
   const possible = [...months].some((month) => [...days].some((day) => day <= (DAYS[month - 1] ?? 0)))
-  return possible ? undefined : 'no month has such a day'
+  if (!byWeekday && !possible) return 'no month has such a day'
+  return { minutes, hours, days, months, weekdays: new Set([...week].map((day) => day % 7)), byDay, byWeekday }
 }
+
+/** What is wrong with a cron expression, or undefined. */
+export function cronProblem(expression: string): string | undefined {
+  const times = cronTimes(expression)
+  return typeof times === 'string' ? times : undefined
+}
+
+const NONE: ReadonlySet<number> = new Set()
 
 function fieldValues(text: string, field: Field): ReadonlySet<number> | string {
   const values = new Set<number>()

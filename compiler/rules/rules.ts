@@ -1,44 +1,60 @@
 import { aggregatedTypes } from './aggregated-types.js'
 import { aggregates } from './aggregates.js'
+import { analysisTime } from './analysis-time.js'
 import { authentication } from './authentication.js'
+import { batchingTimes } from './batching-times.js'
 import { budgets } from './budgets.js'
 import { championFields } from './champion-fields.js'
 import { conditions } from './conditions.js'
 import type { Rule } from './context.js'
+import { contradictingLimits } from './contradicting-limits.js'
 import { datasetColumns } from './dataset-columns.js'
 import { driftColumns } from './drift-columns.js'
 import { driftRules } from './drift-rules.js'
 import { eventTimes } from './event-times.js'
 import { gateTests } from './gate-tests.js'
 import { expectationTypes } from './expectation-types.js'
+import { firstWeight } from './first-weight.js'
+import { gateAndMonitor } from './gate-and-monitor.js'
+import { headerRoutes } from './header-routes.js'
+import { idleSteps } from './idle-steps.js'
 import { uniqueInputs } from './input-names.js'
 import { labelConversion } from './label-conversion.js'
 import { labelLeakage } from './label-leakage.js'
 import { labelTypes } from './label-types.js'
 import { labelValues } from './label-values.js'
+import { latencyLimits } from './latency-limits.js'
+import { limitDirection } from './limit-direction.js'
 import { limits } from './limits.js'
 import { liveColumns } from './live-columns.js'
 import { metricTasks } from './metric-tasks.js'
 import { modelColumns } from './model-columns.js'
 import { monitorOutcomes } from './monitor-outcomes.js'
 import { onDemand } from './on-demand.js'
+import { outcomeTime } from './outcome-time.js'
 import { paths } from './paths.js'
+import { performanceDrops } from './performance-drops.js'
 import { queues } from './queues.js'
 import { references } from './references.js'
 import { registeredModels } from './registered-models.js'
+import { repeatedLimits } from './repeated-limits.js'
 import { replicas } from './replicas.js'
 import { retrainActions } from './retrain-actions.js'
 import { rolloutAnalysis } from './rollout-analysis.js'
+import { rolloutChecks } from './rollout-checks.js'
+import { rolloutExposure } from './rollout-exposure.js'
 import { rolloutTime } from './rollout-time.js'
 import { rolloutWeights } from './rollout-weights.js'
 import { schedules } from './schedules.js'
 import { selectionOnOutcome } from './selection-on-outcome.js'
 import { servedViews } from './served-views.js'
 import { setValues } from './set-values.js'
+import { shareLimits } from './share-limits.js'
 import { sliceColumns } from './slice-columns.js'
 import { sourceColumns } from './source-columns.js'
 import { splits } from './splits.js'
 import { sqlProblems } from './sql-problems.js'
+import { successConditions } from './success-conditions.js'
 import { timeInputs } from './time-inputs.js'
 import { trainers } from './trainers.js'
 import { unused } from './unused.js'
@@ -89,5 +105,21 @@ export const RULES: readonly Rule[] = [
   driftColumns,
   sliceColumns,
   selectionOnOutcome,
+  limitDirection,
+  contradictingLimits,
+  repeatedLimits,
+  shareLimits,
+  successConditions,
+  rolloutExposure,
+  rolloutChecks,
+  analysisTime,
+  outcomeTime,
+  firstWeight,
+  headerRoutes,
+  idleSteps,
+  latencyLimits,
+  batchingTimes,
+  performanceDrops,
+  gateAndMonitor,
   unused,
 ]

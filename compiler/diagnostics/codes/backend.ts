@@ -96,8 +96,8 @@ export const BACKEND = {
     title: 'One machine: nobody to ask',
     explanation: 'An approval or an open pause waits for a person, and there is no way to answer yet.',
     example: {
-      wrong: 'endpoints: { delay-api: { rollout: { steps: [ { pause: {} }, { analysis: health } ] } } }',
-      right: 'endpoints: { delay-api: { rollout: { steps: [ { pause: 1h }, { analysis: health } ] } } }',
+      wrong: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20% }, { pause: {} }, { analysis: health } ] } } }',
+      right: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20% }, { pause: 1h }, { analysis: health } ] } } }',
     },
   },
   AF6106: {

@@ -58,8 +58,8 @@ export const REFERENCES = {
     title: 'Unknown analysis',
     explanation: 'A step of a rollout names an analysis that is not in rollout.analysis.',
     example: {
-      wrong: 'endpoints: { delay-api: { rollout: { steps: [ { analysis: healthy } ] } } }',
-      right: 'endpoints: { delay-api: { rollout: { steps: [ { analysis: health } ] } } }',
+      wrong: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20% }, { analysis: healthy } ] } } }',
+      right: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20% }, { analysis: health } ] } } }',
     },
   },
   AF3009: {

@@ -7,8 +7,8 @@ export const OPERATIONS = {
     title: 'Weights that do not grow',
     explanation: 'A canary takes more traffic from step to step; one that takes less or the same is a mistake in the order.',
     example: {
-      wrong: 'endpoints: { delay-api: { rollout: { steps: [ { analysis: health }, { setWeight: 50% }, { setWeight: 20% } ] } } }',
-      right: 'endpoints: { delay-api: { rollout: { steps: [ { analysis: health }, { setWeight: 20% }, { setWeight: 50% } ] } } }',
+      wrong: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 50% }, { setWeight: 20% }, { analysis: health } ] } } }',
+      right: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20% }, { setWeight: 50% }, { analysis: health } ] } } }',
     },
   },
   AF4017: {
@@ -25,8 +25,8 @@ export const OPERATIONS = {
     title: 'Deadline before the end',
     explanation: 'The pauses alone take longer than the rollout may, so every rollout would fail.',
     example: {
-      wrong: 'endpoints: { delay-api: { rollout: { deadline: 1h, steps: [ { pause: 2h }, { analysis: health } ] } } }',
-      right: 'endpoints: { delay-api: { rollout: { deadline: 1d, steps: [ { pause: 2h }, { analysis: health } ] } } }',
+      wrong: 'endpoints: { delay-api: { rollout: { deadline: 1h, steps: [ { setWeight: 5% }, { pause: 2h }, { analysis: health } ] } } }',
+      right: 'endpoints: { delay-api: { rollout: { deadline: 1d, steps: [ { setWeight: 5% }, { pause: 2h }, { analysis: health } ] } } }',
     },
   },
   AF4019: {
