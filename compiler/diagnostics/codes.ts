@@ -7,6 +7,7 @@ import { OPERATIONS } from './codes/semantics-operations.js'
 import { ROLLOUTS } from './codes/semantics-rollouts.js'
 import { EXPRESSIONS } from './codes/semantics-sql.js'
 import { TYPES } from './codes/semantics-types.js'
+import { WATCHING } from './codes/semantics-watching.js'
 import { SYNTAX } from './codes/syntax.js'
 
 /** What a code of the compiler means. The pages in docs/diagnostics are made of these, and each example is tried by a test. */
@@ -29,6 +30,7 @@ export const CODES = {
   ...MODELS,
   ...OPERATIONS,
   ...EXPRESSIONS,
+  ...WATCHING,
   ...ROLLOUTS,
   ...TYPES,
   ...POLICY,

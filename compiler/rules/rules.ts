@@ -3,20 +3,25 @@ import { aggregates } from './aggregates.js'
 import { analysisTime } from './analysis-time.js'
 import { authentication } from './authentication.js'
 import { batchingTimes } from './batching-times.js'
+import { budgetReach } from './budget-reach.js'
 import { budgets } from './budgets.js'
 import { championFields } from './champion-fields.js'
+import { competingMonitors } from './competing-monitors.js'
 import { conditions } from './conditions.js'
 import type { Rule } from './context.js'
 import { contradictingLimits } from './contradicting-limits.js'
 import { datasetColumns } from './dataset-columns.js'
 import { driftColumns } from './drift-columns.js'
+import { driftNoise } from './drift-noise.js'
 import { driftRules } from './drift-rules.js'
 import { eventTimes } from './event-times.js'
 import { gateTests } from './gate-tests.js'
 import { expectationTypes } from './expectation-types.js'
 import { firstWeight } from './first-weight.js'
 import { gateAndMonitor } from './gate-and-monitor.js'
+import { gpuBudgets } from './gpu-budgets.js'
 import { headerRoutes } from './header-routes.js'
+import { idleMonitors } from './idle-monitors.js'
 import { idleSteps } from './idle-steps.js'
 import { uniqueInputs } from './input-names.js'
 import { labelConversion } from './label-conversion.js'
@@ -27,38 +32,51 @@ import { latencyLimits } from './latency-limits.js'
 import { limitDirection } from './limit-direction.js'
 import { limits } from './limits.js'
 import { liveColumns } from './live-columns.js'
+import { logRetention } from './log-retention.js'
+import { manyTests } from './many-tests.js'
 import { metricTasks } from './metric-tasks.js'
 import { modelColumns } from './model-columns.js'
 import { monitorOutcomes } from './monitor-outcomes.js'
+import { monitorRhythm } from './monitor-rhythm.js'
 import { onDemand } from './on-demand.js'
 import { outcomeTime } from './outcome-time.js'
 import { paths } from './paths.js'
 import { performanceDrops } from './performance-drops.js'
+import { pipelineSchedule } from './pipeline-schedule.js'
 import { queues } from './queues.js'
+import { referenceWindows } from './reference-windows.js'
 import { references } from './references.js'
 import { registeredModels } from './registered-models.js'
 import { repeatedLimits } from './repeated-limits.js'
 import { replicas } from './replicas.js'
 import { retrainActions } from './retrain-actions.js'
+import { retrainCauses } from './retrain-causes.js'
+import { rollbackOnDrift } from './rollback-on-drift.js'
 import { rolloutAnalysis } from './rollout-analysis.js'
 import { rolloutChecks } from './rollout-checks.js'
 import { rolloutExposure } from './rollout-exposure.js'
 import { rolloutTime } from './rollout-time.js'
 import { rolloutWeights } from './rollout-weights.js'
+import { scheduleAndBudget } from './schedule-and-budget.js'
 import { schedules } from './schedules.js'
 import { selectionOnOutcome } from './selection-on-outcome.js'
 import { servedViews } from './served-views.js'
 import { setValues } from './set-values.js'
 import { shareLimits } from './share-limits.js'
+import { silentNotifications } from './silent-notifications.js'
 import { sliceColumns } from './slice-columns.js'
 import { sourceColumns } from './source-columns.js'
 import { splits } from './splits.js'
 import { sqlProblems } from './sql-problems.js'
+import { streaks } from './streaks.js'
 import { successConditions } from './success-conditions.js'
+import { surprisingSchedules } from './surprising-schedules.js'
 import { timeInputs } from './time-inputs.js'
 import { trainers } from './trainers.js'
+import { unboundedRetraining } from './unbounded-retraining.js'
 import { unused } from './unused.js'
 import { viewColumns } from './view-columns.js'
+import { viewRefresh } from './view-refresh.js'
 
 /** Every rule. Their order has no effect: what they report is sorted by place. */
 export const RULES: readonly Rule[] = [
@@ -121,5 +139,23 @@ export const RULES: readonly Rule[] = [
   batchingTimes,
   performanceDrops,
   gateAndMonitor,
+  driftNoise,
+  manyTests,
+  referenceWindows,
+  logRetention,
+  monitorRhythm,
+  streaks,
+  rollbackOnDrift,
+  unboundedRetraining,
+  competingMonitors,
+  idleMonitors,
+  silentNotifications,
+  scheduleAndBudget,
+  budgetReach,
+  gpuBudgets,
+  retrainCauses,
+  pipelineSchedule,
+  surprisingSchedules,
+  viewRefresh,
   unused,
 ]
