@@ -145,7 +145,8 @@ test('fields come with what they need, and what is written is accepted', async (
   expect(insert('drift')).toBe('drift:\n        - { method: psi, columns: , threshold:  }')
   const text = view.files.get(path)?.file.text ?? ''
   const written = `${text}endpoint: delay-api\n      ${insert('current')}window: 7d\n`
-  expect(codesOf(await validate({ files: memoryFiles({ [path]: written }) }))).toEqual([])
+  // A monitor that watches nothing yet is all that is said.
+  expect(codesOf(await validate({ files: memoryFiles({ [path]: written }) }))).toEqual(['AF4098'])
 })
 
 test('asks for nothing in comments, text blocks and files that are not of the factory', async () => {
