@@ -13,7 +13,7 @@ export const scheduleAndBudget: Rule = ({ spec, report, value }) => {
     const asked = budget === undefined ? 0 : Math.floor(durationMillis(budget.per) / rhythm.average)
     if (budget?.runs !== undefined && asked > budget.runs) {
       report.warning(
-        'AF4102',
+        'AF4182',
         `the schedule asks for ${asked} runs in ${budget.per}, and the budget allows ${budget.runs}`,
         value(...path, 'budget', 'runs'),
         {

@@ -7,14 +7,14 @@ type Event = Notification['on'][number]
 export const silentNotifications: Rule = ({ spec, report, value, pruned }) => {
   for (const [index, { to, on, secretRef }] of items(spec.notifications)) {
     if (secretRef === undefined) {
-      report.error('AF4101', `nothing is sent to ${to} without its address`, value('notifications', index, 'to'), {
+      report.error('AF4181', `nothing is sent to ${to} without its address`, value('notifications', index, 'to'), {
         suggestion: 'Add secretRef: { name: ..., key: ... } with the address to post to.',
       })
     }
     if (pruned) continue
     for (const [place, event] of items<Event>(on)) {
       const cause = missingCause(event, spec)
-      if (cause) report.warning('AF4100', `${event} never happens: ${cause}`, value('notifications', index, 'on', place))
+      if (cause) report.warning('AF4180', `${event} never happens: ${cause}`, value('notifications', index, 'on', place))
     }
   }
 }

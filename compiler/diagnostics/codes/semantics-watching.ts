@@ -122,7 +122,7 @@ export const WATCHING = {
         'models: { late-arrival: { retrain: { onDrift: true } } }\nmonitors: { delay-drift: { budget: { runs: 2, per: 30d }, drift: [ { column: distance, method: psi, threshold: 0.2, actions: [retrain] } ] } }',
     },
   },
-  AF4100: {
+  AF4180: {
     severity: 'warning',
     title: 'Notification of what never happens',
     explanation: 'Nothing in the file leads to such an event.',
@@ -131,7 +131,7 @@ export const WATCHING = {
       right: 'notifications: [ { to: slack, on: [drift], secretRef: { name: slack, key: url } } ]',
     },
   },
-  AF4101: {
+  AF4181: {
     severity: 'error',
     title: 'Notification without an address',
     explanation: 'Messages are posted to an address, which is a secret: it is named by secretRef, and none is.',
@@ -140,7 +140,7 @@ export const WATCHING = {
       right: 'notifications: [ { to: slack, on: [drift], channel: "#ml", secretRef: { name: slack, key: url } } ]',
     },
   },
-  AF4102: {
+  AF4182: {
     severity: 'warning',
     title: 'Schedule beyond the budget',
     explanation: 'The schedule alone asks for more runs than the budget allows. The rest is refused, and so is training because of drift.',
