@@ -15,10 +15,8 @@ import { type Completion, plain } from '../../compiler/editor/completion/item.js
 import type { OutlineItem } from '../../compiler/editor/outline.js'
 import type { Span } from '../../compiler/source/node.js'
 import type { Diagnostic as Found, TextEdit as FoundEdit, Range as FoundRange } from '../../schema/diagnostic.js'
+import { docsOf } from '../../schema/docs.js'
 import type { OpenFactory } from './open-factory.js'
-
-/** Where the pages of codes are published. */
-const PAGES = 'https://aifactory.dev/diagnostics/'
 
 export function uriOf(file: string): string {
   return pathToFileURL(file).href
@@ -45,7 +43,7 @@ export function diagnosticOf(found: Found, factory: OpenFactory): Diagnostic {
     range: range ? rangeOf(range) : NOWHERE,
     severity: SEVERITIES[severity],
     code,
-    codeDescription: { href: `${PAGES}${code}` },
+    codeDescription: { href: docsOf(code) },
     source: 'aifactory',
     message: suggestion === undefined ? message : `${message}\n${suggestion}`,
     ...(related && {

@@ -161,6 +161,17 @@ export const PLATFORM_PROBLEMS: Problems = {
     meaning: 'The address that a server was given cannot be bound, for another reason than AF8001.',
     action: 'Check the host and the port: ports below 1024 need rights.',
   },
+  AF8060: {
+    title: 'A forge does not take the comment',
+    meaning: '`aifactory comment` could not reach the API of GitHub or GitLab, or was refused by it.',
+    action:
+      'Give the job a token that may write comments: `pull-requests: write` on GitHub, a project access token with the scope `api` on GitLab.',
+  },
+  AF8061: {
+    title: 'No pull or merge request',
+    meaning: '`aifactory comment` does not find in its environment which pull or merge request it runs for, or with which token.',
+    action: 'Run it in a workflow for pull requests, or a pipeline for merge requests, and set the variable that it names.',
+  },
   AF8110: {
     title: 'A serving configuration is refused',
     meaning: 'The file that tells a server what to serve is not valid. The server goes on with the one before; at its start it ends.',
