@@ -2,45 +2,32 @@ import { expect, it } from 'vitest'
 import { numericSample } from '../statistics/sample.js'
 import { SampleCache } from './sample-cache.js'
 
-/** Tells which samples are read, of so many distinct values each. */
-function reader(values: number) {
-  const read: string[] = []
-  return {
-    read,
-    of: (key: string) => async () => {
-      read.push(key)
-      return numericSample(Array.from({ length: values }, (_, i) => i))
-    },
-  }
+const sampleOf = (values: number) => numericSample(Array.from({ length: values }, (_, i) => i))
+
+function kept(cache: SampleCache, keys: string): string {
+  return [...keys].filter((key) => cache.get(key) !== undefined).join('')
 }
 
-it('reads each sample once while it has room, and drops the one used longest ago', async () => {
+it('keeps samples while there is room, and drops the one used longest ago', () => {
   const cache = new SampleCache(30)
-  const { read, of } = reader(10)
-  for (const key of ['a', 'b', 'c', 'a', 'b', 'd', 'a', 'b', 'd']) await cache.get(key, of(key))
-  expect(read).toEqual(['a', 'b', 'c', 'd'])
-  await cache.get('c', of('c'))
-  expect(read).toEqual(['a', 'b', 'c', 'd', 'c'])
+  for (const key of 'abc') cache.put(key, sampleOf(10))
+  cache.get('a')
+  cache.put('d', sampleOf(10))
+  expect(kept(cache, 'abcd')).toBe('acd')
 })
 
-it('hands out a sample that is too large to keep, and keeps counting', async () => {
+it('does not keep a sample that is larger than all of the room, and goes on counting', () => {
   const cache = new SampleCache(5)
-  const { read, of } = reader(10)
-  for (const key of ['a', 'a', 'b']) expect((await cache.get(key, of(key))).total).toBe(10)
-  expect(read).toEqual(['a', 'a', 'b'])
+  cache.put('a', sampleOf(10))
+  expect(kept(cache, 'a')).toBe('')
+  cache.put('b', sampleOf(5))
+  expect(kept(cache, 'ab')).toBe('b')
 })
 
-it('reads again what could not be read', async () => {
-  const cache = new SampleCache(100)
-  await expect(cache.get('a', () => Promise.reject(new Error('gone')))).rejects.toThrow('gone')
-  expect((await cache.get('a', reader(3).of('a'))).total).toBe(3)
-})
-
-it('does not count a sample twice that two callers read at once', async () => {
+it('counts a sample once that is put twice', () => {
   const cache = new SampleCache(20)
-  const { read, of } = reader(10)
-  await Promise.all([cache.get('a', of('a')), cache.get('a', of('a'))])
-  await cache.get('b', of('b'))
-  await cache.get('a', of('a'))
-  expect(read).toEqual(['a', 'a', 'b'])
+  cache.put('a', sampleOf(10))
+  cache.put('a', sampleOf(10))
+  cache.put('b', sampleOf(10))
+  expect(kept(cache, 'ab')).toBe('ab')
 })

@@ -13,17 +13,25 @@ export class SampleCache {
     this.#capacity = capacity
   }
 
-  async get(key: string, read: () => Promise<Sample>): Promise<Sample> {
-    const known = this.#samples.get(key)
-    const sample = known ?? (await read())
-    if (!this.#samples.delete(key)) this.#size += distinct(sample)
+  get(key: string): Sample | undefined {
+    const sample = this.#samples.get(key)
+    if (sample === undefined) return undefined
+    this.#samples.delete(key)
     this.#samples.set(key, sample)
+    return sample
+  }
+
+  put(key: string, sample: Sample): void {
+    const before = this.#samples.get(key)
+    if (before !== undefined) this.#size -= distinct(before)
+    this.#samples.delete(key)
+    this.#samples.set(key, sample)
+    this.#size += distinct(sample)
     for (const [oldest, dropped] of this.#samples) {
       if (this.#size <= this.#capacity) break
       this.#samples.delete(oldest)
       this.#size -= distinct(dropped)
     }
-    return sample
   }
 }
 

@@ -34,16 +34,25 @@ export function numericSample(rows: Iterable<number | null>): NumericSample {
     if (value === null || !Number.isFinite(value)) missing++
     else present.push(value)
   }
-  const sorted = Float64Array.from(present).sort()
+  return sampleOfSorted(Float64Array.from(present).sort(), missing)
+}
+
+/** A sample of finite numbers in ascending order, beside so many rows without one. */
+export function sampleOfSorted(sorted: Float64Array | Float32Array, missing: number): NumericSample {
   const values = new Float64Array(sorted.length)
   const counts = new Float64Array(sorted.length)
   let distinct = 0
-  for (const value of sorted) {
+  let from = 0
+  for (let i = 1; i <= sorted.length; i++) {
     // -0 and 0 are one value.
-    if (distinct === 0 || value !== values[distinct - 1]) values[distinct++] = value
-    counts[distinct - 1] = (counts[distinct - 1] ?? 0) + 1
+    if (i < sorted.length && sorted[i] === sorted[from]) continue
+    values[distinct] = sorted[from] as number
+    counts[distinct++] = i - from
+    from = i
   }
-  return { kind: 'numeric', values: values.slice(0, distinct), counts: counts.slice(0, distinct), total: sorted.length, missing }
+  // Where most values differ, what is spared is not worth a copy.
+  const fit = distinct > sorted.length / 2 ? 'subarray' : 'slice'
+  return { kind: 'numeric', values: values[fit](0, distinct), counts: counts[fit](0, distinct), total: sorted.length, missing }
 }
 
 /** A sample of categories in any order. Null counts as missing. */
