@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   schema: { summary: 'print the JSON Schema of aifactory.yaml', load: () => import('./commands/schema.js') },
   lsp: { summary: 'serve editors by the Language Server Protocol', load: () => import('./commands/lsp.js') },
   plan: { summary: 'show what putting the files in force would do', load: () => import('./commands/plan.js') },
+  apply: { summary: 'plan, ask, and work until nothing is left to do', load: () => import('./commands/apply.js') },
   up: { summary: 'reconcile a folder of a git repository on this machine', load: () => import('./commands/up.js') },
   replay: { summary: 'send past data as traffic with a virtual clock', load: () => import('./commands/replay.js') },
   start: { summary: 'up and replay together, as a first tour', load: () => import('./commands/start.js') },

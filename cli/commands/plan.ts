@@ -12,10 +12,12 @@ export function run(args: readonly string[], output: Output = processOutput()): 
     .addOption(
       new Option(
         '--against <what>',
-        'a commit or branch, or local: what is in force here; by default what is in force here, else where HEAD left the default branch',
+        'a commit or branch; local: what is in force here; or cluster. By default local, else where HEAD left the default branch',
       ),
     )
     .addOption(new Option('--output <format>', 'how to print it').choices(['pretty', 'json', 'markdown']).default('pretty'))
+    .addOption(new Option('--context <name>', 'with --against cluster: context of the kubeconfig'))
+    .addOption(new Option('--kubeconfig <file>', 'with --against cluster: the kubeconfig'))
     .addOption(new Option('--exit-code', 'end with status 4 where there are changes').default(false))
     .addOption(new Option('--out <file>', 'save the plan, so that exactly it can be applied'))
   return runCommand(command, args, async () => {

@@ -7,6 +7,7 @@ import { WorkingTree } from '../../reconciler/source/working-tree.js'
 import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import { ENTRY, openFactory } from '../disk-files.js'
+import { remembered } from '../remembered-files.js'
 import { sqlAnalyzer } from '../sql/cached-analyzer.js'
 import { codeDigest } from './local-plan.js'
 
@@ -32,22 +33,22 @@ export interface CompileOptions {
 export async function compileFolder(dir: string, options: CompileOptions): Promise<CompiledFolder> {
   const { files, folder } = openFactory(dir)
   const read = new Map<string, string>()
-  const reader = {
-    ...files,
-    async read(path: string): Promise<string | undefined> {
-      const text = await files.read(path)
-      if (text !== undefined) read.set(path, text)
-      return text
-    },
-  }
   const data = { columns: columnReader(folder), sql: sqlAnalyzer() }
-  const { diagnostics, factory } = await compile({ ...options, files: reader, entry: ENTRY, ...data })
+  const { diagnostics, factory } = await compile({ ...options, files: remembered(files, read), entry: ENTRY, ...data })
   const texts = new Map([...givenTexts(options.values ?? {}), ...read])
-  if (!factory) return { diagnostics, texts }
+  return factory ? { diagnostics, texts, planned: { factory, ...(await revisionOf(folder, factory, read)) } } : { diagnostics, texts }
+}
+
+/** What the files that were read are: the commit that is checked out, or a revision of their own. */
+export async function revisionOf(
+  folder: string,
+  factory: Factory,
+  read: ReadonlyMap<string, string>,
+): Promise<{ revision: Revision; source: RevisionSource }> {
   const committed = await commitOf(folder, factory, read)
-  if (committed) return { diagnostics, texts, planned: { factory, ...committed } }
+  if (committed) return committed
   const source = new WorkingTree(folder)
-  return { diagnostics, texts, planned: { factory, source, revision: await source.current() } }
+  return { source, revision: await source.current() }
 }
 
 /** The commit that is checked out, where files and trainers' code are as it has them. */

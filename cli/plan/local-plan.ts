@@ -26,6 +26,13 @@ export async function localPlan(factory: Factory, revision: Revision, { source, 
   })
 }
 
+/** The code of every trainer of the user's own at a revision, by model. */
+export async function codeDigests(factory: Factory, revision: Revision, source: RevisionSource): Promise<Record<string, string>> {
+  const models = Object.values(factory.models)
+  const digests = await Promise.all(models.map(async (model) => [model.name, await codeDigest(model, revision, source)] as const))
+  return Object.fromEntries(digests.filter((entry): entry is readonly [string, string] => entry[1] !== undefined))
+}
+
 /** The code of a trainer of the user's own at a revision. */
 export async function codeDigest({ trainer }: LinkedModel, revision: Revision, source: RevisionSource): Promise<string | undefined> {
   return trainer.runtime === 'command' ? source.digest(revision, trainer.code) : undefined

@@ -11,7 +11,7 @@ import type { Against, Plan } from '../../schema/generated/plan.js'
 import { DataClock } from '../session/clock.js'
 import { compileCommit } from '../session/compile-commit.js'
 import { type CompiledFolder, type CompileOptions, compileFolder, gitSource } from './compile-folder.js'
-import { codeDigest, localPlan, type PlanningPlace } from './local-plan.js'
+import { codeDigests, localPlan, type PlanningPlace } from './local-plan.js'
 
 export interface MadePlan extends Pick<CompiledFolder, 'diagnostics' | 'texts'> {
   /** Absent where the files have errors. */
@@ -34,13 +34,10 @@ export async function makePlan(dir: string, against: string | undefined, options
     const place = store && readingPlace(resolve(dir), store, source)
     if (local && place) return { ...told, plan: await localPlan(factory, revision, place) }
     const { before, ...other } = local ? { against: NOTHING_IN_FORCE, before: undefined } : await commitAgainst(dir, against, options)
-    const code = await Promise.all(
-      Object.values(factory.models).map(async (model) => [model.name, await codeDigest(model, revision, source)]),
-    )
     const plan = planFactory({
       before,
       after: factory,
-      revision: { ...named(revision), code: Object.fromEntries(code.filter(([, digest]) => digest !== undefined)) },
+      revision: { ...named(revision), code: await codeDigests(factory, revision, source) },
       against: other.against,
       past: place && pastJobs(place),
     })

@@ -13,7 +13,11 @@ export interface PlanOptions {
   readonly dir: string
   readonly target?: string
   readonly values?: GivenValues
+  /** A commit, local or cluster. */
   readonly against?: string
+  /** Context and file by which a cluster is found. */
+  readonly context?: string
+  readonly kubeconfig?: string
   readonly output: 'pretty' | 'json' | 'markdown'
   /** Whether a plan that is not empty has an exit status of its own. */
   readonly exitCode: boolean
@@ -30,7 +34,7 @@ export const CHANGES_STATUS = 4
 export async function planCommand(options: PlanOptions, output: Output): Promise<number> {
   let made: MadePlan
   try {
-    made = await makePlan(options.dir, options.against, options)
+    made = await plan(options)
   } catch (error) {
     if (!(error instanceof AIFactoryError)) throw error
     printFailure(error)
@@ -42,6 +46,12 @@ export async function planCommand(options: PlanOptions, output: Output): Promise
   output.out(printed(made.plan, options.output))
   if (options.out !== undefined) await save(made.plan, options.out, output)
   return options.exitCode && !made.plan.empty ? CHANGES_STATUS : 0
+}
+
+async function plan({ dir, against, ...options }: PlanOptions): Promise<MadePlan> {
+  if (against !== 'cluster') return makePlan(dir, against, options)
+  const { clusterPlan } = await import('./cluster/cluster-plan.js')
+  return clusterPlan(dir, options)
 }
 
 export function printed(plan: Plan, format: PlanOptions['output']): string {

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { FieldChange, ModelWork, Plan, ResourceChange } from '../../schema/generated/plan.js'
+import { printable } from '../terminal/diagnostics.js'
 import { formatTable } from '../terminal/table.js'
 import {
   againstText,
@@ -25,9 +26,7 @@ export function formatPlan(plan: Plan, colours: Colours = pc): string[] {
   const { bold, dim } = colours
   const target = plan.target === null ? '' : `, target ${plan.target}`
   const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', `  ${bold(title)}`, ...lines])
-  return [
-    `${bold('plan')} for ${plan.factory}${target}: ${revisionText(plan.revision)}`,
-    `  ${dim(`against ${againstText(plan.against)}`)}`,
+  const sections = [
     ...section(
       'changes',
       plan.changes.flatMap((change) => changeLines(change, plan.against.kind !== 'nothing', colours)),
@@ -64,7 +63,12 @@ export function formatPlan(plan: Plan, colours: Colours = pc): string[] {
       'look at this first',
       plan.warnings.map(({ subject, message }) => `    ${colours.yellow('!')} ${subject}: ${message}`),
     ),
-    ...(plan.changes.length + plan.models.length > 0 ? [''] : []),
+  ]
+  return [
+    `${bold('plan')} for ${plan.factory}${target}: ${revisionText(plan.revision)}`,
+    `  ${dim(`against ${againstText(plan.against)}`)}`,
+    ...sections,
+    ...(sections.length > 0 ? [''] : []),
     `  ${summaryText(plan)}`,
   ]
 }
@@ -73,7 +77,8 @@ function changeLines(change: ResourceChange, withFields: boolean, colours: Colou
   const { id, kind, fields } = change
   const sign = { added: colours.green('+'), changed: colours.yellow('~'), removed: colours.red('-'), renamed: colours.cyan('>') }[kind]
   if (kind === 'renamed') return [`    ${sign} ${id}  ${colours.dim(renameText(change))}`]
-  const shown = withFields && kind === 'changed' ? fields.map((field) => `        ${field.path}: ${fieldText(field, colours)}`) : []
+  const shown =
+    withFields && kind === 'changed' ? fields.map((field) => `        ${printable(field.path)}: ${fieldText(field, colours)}`) : []
   return [`    ${sign} ${id}`, ...shown]
 }
 

@@ -142,6 +142,10 @@ export function summaryText({ changes, models, objects, empty }: Plan): string {
     const number = [...changes, ...(objects ?? [])].filter((change) => change.kind === kind).length
     return number > 0 ? [`${number} ${kind}`] : []
   })
+  if (objects !== undefined) {
+    const jobs = objects.filter(({ object, kind }) => kind === 'added' && object.startsWith('Job/')).length
+    return `${kinds.join(', ')}${jobs > 0 ? `; ${count(jobs, 'job')} ${jobs === 1 ? 'runs' : 'run'}` : ''}`
+  }
   const train = models.filter(({ stages }) => stages.some(({ stage, does }) => stage === 'train' && does === 'run')).length
   return [kinds.join(', '), train > 0 ? `${count(train, 'model')} ${train === 1 ? 'trains' : 'train'}` : 'no model trains']
     .filter(Boolean)

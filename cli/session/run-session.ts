@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import type { GivenValues } from '../../compiler/source/given.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { formatDuration } from '../../schema/duration.js'
+import type { Plan } from '../../schema/generated/plan.js'
 import { type Dashboard, startDashboard } from '../dashboard/server.js'
 import { printFailure } from '../terminal/failure.js'
 import { TerminalReporter } from '../terminal/reporter.js'
@@ -21,6 +22,8 @@ export interface RunOptions {
   readonly dashboardPort?: number
   /** Exit when there is nothing left to do. */
   readonly once: boolean
+  /** Looks at the plan before it is carried out, and throws to refuse it. */
+  readonly approve?: (plan: Plan) => Promise<void>
   /** Send past data as traffic first. */
   readonly replay?: { readonly from?: number; readonly to?: number; readonly stepMs: number; readonly maxRows: number }
 }
@@ -71,9 +74,15 @@ export async function runSession(options: RunOptions): Promise<number> {
 /** Puts the newest revision in force; where it is not valid, what was in force before goes on, unless there was nothing. */
 async function begin(session: Session, options: RunOptions): Promise<boolean> {
   const dirty = await session.source.isDirty('aifactory.yaml')
-  const resumed = session.resume()
-  const followed = await session.follow()
-  if (!followed && !resumed) return false
+  if (options.approve) {
+    // First of all, since taking up runs again would change what was planned on.
+    if (!(await session.follow())) return false
+    session.resume()
+  } else {
+    const resumed = session.resume()
+    const followed = await session.follow()
+    if (!followed && !resumed) return false
+  }
   if (session.refused && options.once) return false
   if (dirty) {
     session.reporter.line(

@@ -27,6 +27,11 @@ export interface SessionOptions {
   readonly workingTree: boolean
   readonly target?: string
   readonly values?: GivenValues
+  /**
+   * Looks at a plan before it is carried out, and throws to refuse it. What was approved then stays in force: later
+   * commits are not followed.
+   */
+  readonly approve?: (plan: Plan) => Promise<void>
   readonly reporter: Reporter & {
     line(text: string): void
     plan(plan: Plan): void
@@ -109,6 +114,7 @@ export class Session {
    * and what was in force stays. True if something new is in force.
    */
   async follow(): Promise<boolean> {
+    if (this.#options.approve && this.#revision) return false
     const revision = await this.source.current()
     if (revision.id === this.#revision?.id || revision.id === this.#refused) return false
     const compiled = await compileRevision(this.source, revision, {
@@ -155,7 +161,9 @@ export class Session {
 
   async #apply(factory: Factory, revision: Revision): Promise<void> {
     const before = this.store.document<Factory>('factory', 'current')
-    this.#options.reporter.plan(await this.plan(factory, revision))
+    const plan = await this.plan(factory, revision)
+    this.#options.reporter.plan(plan)
+    await this.#options.approve?.(plan)
     this.store.transaction(() => {
       this.store.putDocument('factory', 'current', factory)
       this.store.putDocument('revision', 'current', revision)

@@ -5,10 +5,10 @@ import type { PastJobs } from './knowledge.js'
 /** How many of the latest runs an estimate goes by. */
 const RUNS = 5
 
-/** The median length of the latest runs of a kind of job; undefined where there was none. */
-export function measured(past: PastJobs, kind: string, subject: string): Estimate | undefined {
+/** The median length of the latest runs of a kind of job, under any of some names; undefined where there was none. */
+export function measured(past: PastJobs, kind: string, subjects: readonly string[]): Estimate | undefined {
   const runs = [...past.values()]
-    .filter((job) => job.kind === kind && job.subject === subject)
+    .filter((job) => job.kind === kind && subjects.includes(job.subject))
     .sort((a, b) => b.finishedAt - a.finishedAt || (a.key < b.key ? -1 : 1))
     .slice(0, RUNS)
   if (runs.length === 0) return undefined
@@ -16,8 +16,8 @@ export function measured(past: PastJobs, kind: string, subject: string): Estimat
 }
 
 /** How long a model trains: as measured, else its timeout. */
-export function trainingEstimate(past: PastJobs, { name, trainer }: LinkedModel): Estimate {
-  return measured(past, 'Train', name) ?? { ms: trainer.timeoutMs, basis: 'limit', runs: 0 }
+export function trainingEstimate(past: PastJobs, { trainer }: LinkedModel, names: readonly string[]): Estimate {
+  return measured(past, 'Train', names) ?? { ms: trainer.timeoutMs, basis: 'limit', runs: 0 }
 }
 
 export function median(values: readonly number[]): number {

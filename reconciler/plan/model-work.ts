@@ -50,7 +50,7 @@ function knownWork(model: LinkedModel, comparison: Comparison, known: Knowledge)
           ? 'there is new data'
           : `its ${trigger.detail} changed`,
     causes: part && same ? causes(model, part, comparison) : [],
-    stages: withEstimates(stages, model, past),
+    stages: withEstimates(stages, model, comparison),
     newVersion: isNewVersion(stages, known.models[model.name]?.champion?.artifact),
     ...underWay,
   }
@@ -69,7 +69,7 @@ function comparedWork(model: LinkedModel, comparison: Comparison): ModelWork | u
     reason: part === undefined ? 'initial' : 'change',
     because: part === undefined ? 'it is new' : `its ${part} changed`,
     causes: part === undefined ? [] : causes(model, part, comparison),
-    stages: withEstimates(stages, model, comparison.past).map((stage) => (ORDER.indexOf(stage.stage) < first ? reused(stage) : stage)),
+    stages: withEstimates(stages, model, comparison).map((stage) => (ORDER.indexOf(stage.stage) < first ? reused(stage) : stage)),
     newVersion: first <= ORDER.indexOf('train'),
   }
 }
@@ -107,10 +107,13 @@ function causes(model: LinkedModel, part: string, { before, after, changes }: Co
   return before ? causesOf(model, part, { before, after, changes }) : []
 }
 
-function withEstimates(stages: readonly KnownStage[], model: LinkedModel, past: PastJobs): StageWork[] {
+function withEstimates(stages: readonly KnownStage[], model: LinkedModel, { past, changes }: Comparison): StageWork[] {
   const jobs = stages.map(({ stage, subject, job, key }): StageWork => {
     if (key !== undefined) return { stage, subject, does: 'reuse', key }
-    const estimate = stage === 'train' ? trainingEstimate(past, model) : measured(past, job.kind, job.subject)
+    // What was measured under an earlier name counts too.
+    const former = changes.find(({ id }) => id === subject)?.from?.split('/')[1]
+    const names = [job.subject, ...(former === undefined ? [] : [former])]
+    const estimate = stage === 'train' ? trainingEstimate(past, model, names) : measured(past, job.kind, names)
     return { stage, subject, does: 'run', ...(estimate && { estimate }) }
   })
   return [...jobs, { stage: 'gates', subject: `model/${model.name}`, does: 'run' }]

@@ -1,7 +1,7 @@
 import { planChanges } from '../../compiler/graph/changes/changes.js'
 import type { Factory } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
-import type { Against, ObjectChange, Plan, PlannedRevision } from '../../schema/generated/plan.js'
+import type { Against, ObjectChange, Plan, PlannedRevision, Warning } from '../../schema/generated/plan.js'
 import { costOf } from './cost.js'
 import type { Knowledge, PastJobs } from './knowledge.js'
 import { liveWork } from './live-work.js'
@@ -22,13 +22,15 @@ export interface PlanInput {
   readonly past?: PastJobs
   /** Differences from a cluster. */
   readonly objects?: readonly ObjectChange[]
+  /** What else could hurt, as the cluster shows. */
+  readonly warnings?: readonly Warning[]
 }
 
 /**
  * What putting a factory in force would do, before it is done: what changes, what runs because of it and what does not, how
  * long it takes, what it costs, and what could hurt. Equal input gives an equal plan, to the byte.
  */
-export function planFactory({ before, after, revision, against, known, past = new Map(), objects }: PlanInput): Plan {
+export function planFactory({ before, after, revision, against, known, past = new Map(), objects, warnings: more = [] }: PlanInput): Plan {
   const changes = planChanges(before, after)
   const comparison: Comparison = { before, after, changes, known, past }
   const models = Object.values(after.models).flatMap((model) => modelWork(model, comparison) ?? [])
@@ -47,7 +49,7 @@ export function planFactory({ before, after, revision, against, known, past = ne
     removals: removals(comparison),
     ...(objects && { objects: [...objects] }),
     cost: costOf(comparison, models),
-    warnings: warnings(comparison, models),
+    warnings: [...warnings(comparison, models), ...more],
     ...(known && { state: worldState(known, before && { factory: before, revision: against.id ?? '' }) }),
   } satisfies Omit<Plan, 'digest'>
   return withDigest(plan)

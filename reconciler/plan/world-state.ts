@@ -40,12 +40,13 @@ export function worldChanges(then: WorldState, now: WorldState): string[] {
   return [
     ...(then.revision === now.revision && then.factory === now.factory
       ? []
-      : [`another revision is in force: ${short(now.revision)}, not ${short(then.revision)}`]),
+      : [`another revision is in force: ${shortRevision(now.revision)}, not ${shortRevision(then.revision)}`]),
     ...names('models', (name) => `model ${name} has been trained, promoted or rejected since`),
     ...names('endpoints', (name) => `endpoint ${name} serves or rolls out something else`),
     ...names('data', (name) => `the data of source ${name} changed`),
   ]
 }
 
-const short = (revision: string | undefined): string =>
+/** A commit by its first digits. */
+export const shortRevision = (revision: string | undefined): string =>
   revision === undefined ? 'none' : revision.startsWith('working-tree:') ? revision.slice(0, 21) : revision.slice(0, 8)

@@ -21,7 +21,9 @@ const IDENTITIES: Readonly<Record<string, (item: Item) => readonly unknown[]>> =
 /** The identities of a list's items. Of a list that we know nothing about, an item is known by its place. */
 export function identitiesOf(field: string, items: readonly unknown[]): Identity[] {
   return items.map((item, index) => {
-    const parts = (IDENTITIES[field]?.(item as Item) ?? [index]).filter((part) => part !== undefined && part !== false).map(String)
+    const parts = (IDENTITIES[field]?.(item as Item) ?? nameOf(item, index))
+      .filter((part) => part !== undefined && part !== false)
+      .map(String)
     return { exact: parts.join(' '), kind: parts[0] ?? String(index) }
   })
 }
@@ -34,6 +36,12 @@ export function labelsOf(identities: readonly Identity[], others: readonly Ident
     const before = count(identities.slice(0, index), 'exact', exact)
     return before === 0 ? exact : `${exact} #${before + 1}`
   })
+}
+
+/** Objects of a cluster name the items of most lists. */
+function nameOf(item: unknown, index: number): readonly unknown[] {
+  const name = typeof item === 'object' && item !== null && 'name' in item ? item.name : undefined
+  return [typeof name === 'string' ? name : index]
 }
 
 function pairs(slice: Item): string {
