@@ -5,6 +5,7 @@ import {
   costLines,
   count,
   estimateText,
+  inForceLines,
   renameText,
   revisionText,
   rolloutText,
@@ -30,6 +31,13 @@ export function markdownPlan(plan: Plan): string {
     `### Plan for ${code(plan.factory)}${target}`,
     `**${text(summaryText(plan))}** · ${text(revisionText(plan.revision))} against ${text(againstText(plan.against))}`,
     ...(warnings.length > 0 ? [`**Look at this first**\n\n${warnings.join('\n')}`] : []),
+    ...folded(
+      'In force',
+      inForceLines(plan).length,
+      inForceLines(plan)
+        .map((line) => `- ${text(line)}`)
+        .join('\n'),
+    ),
     ...folded(
       'Changes',
       changes.length,

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import pc from 'picocolors'
 import type { GivenValues } from '../../compiler/source/given.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { Plan } from '../../schema/generated/plan.js'
@@ -43,7 +44,7 @@ export async function planCommand(options: PlanOptions, output: Output): Promise
   const { diagnostics, texts } = made
   if (diagnostics.length > 0) output.error(`${formatDiagnostics(diagnostics, texts).join('\n')}\n\n${countDiagnostics(diagnostics)}\n\n`)
   if (!made.plan) return 1
-  output.out(printed(made.plan, options.output))
+  output.out(printed(made.plan, options.output, output))
   if (options.out !== undefined) await save(made.plan, options.out, output)
   return options.exitCode && !made.plan.empty ? CHANGES_STATUS : 0
 }
@@ -54,15 +55,15 @@ async function plan({ dir, against, ...options }: PlanOptions): Promise<MadePlan
   return clusterPlan(dir, options)
 }
 
-export function printed(plan: Plan, format: PlanOptions['output']): string {
+function printed(plan: Plan, format: PlanOptions['output'], { colour }: Pick<Output, 'colour'>): string {
   if (format === 'json') return `${JSON.stringify(plan, undefined, 2)}\n`
   if (format === 'markdown') return markdownPlan(plan)
-  return `${formatPlan(plan).join('\n')}\n`
+  return `${formatPlan(plan, pc.createColors(colour)).join('\n')}\n`
 }
 
 async function save(plan: Plan, path: string, output: Output): Promise<void> {
   try {
-    await writeFile(path, printed(plan, 'json'))
+    await writeFile(path, printed(plan, 'json', output))
   } catch (cause) {
     throw new AIFactoryError('AF8047', `the plan could not be written to ${path}`, {
       detail: cause instanceof Error ? cause.message : undefined,

@@ -8,6 +8,7 @@ import {
   costLines,
   count,
   estimateText,
+  inForceLines,
   listDifference,
   renameText,
   revisionText,
@@ -27,6 +28,10 @@ export function formatPlan(plan: Plan, colours: Colours = pc): string[] {
   const target = plan.target === null ? '' : `, target ${plan.target}`
   const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', `  ${bold(title)}`, ...lines])
   const sections = [
+    ...section(
+      'in force',
+      inForceLines(plan).map((line) => `    ${dim(line)}`),
+    ),
     ...section(
       'changes',
       plan.changes.flatMap((change) => changeLines(change, plan.against.kind !== 'nothing', colours)),

@@ -79,6 +79,25 @@ export function estimateText(estimate: Estimate | undefined): string {
   return `about ${formatDuration(estimate.ms)}, measured on ${count(estimate.runs, 'run')}`
 }
 
+/** What serves on this machine, and what is on its way there. */
+export function inForceLines({ inForce }: Plan): string[] {
+  if (!inForce) return []
+  const versions = inForce.models.flatMap(({ model, champion, challenger }) => {
+    const tried = challenger === undefined ? '' : `; version ${challenger} is tried`
+    return champion === undefined && tried === ''
+      ? []
+      : [`model/${model}: ${champion === undefined ? 'no champion' : `version ${champion} is champion`}${tried}`]
+  })
+  const rollouts = inForce.endpoints.flatMap(({ endpoint, rollout }) =>
+    rollout
+      ? [
+          `endpoint/${endpoint}: version ${rollout.version} is rolled out, ${rollout.step} of ${count(rollout.steps, 'step')} done: ${printable(rollout.message)}`,
+        ]
+      : [],
+  )
+  return [...versions, ...rollouts]
+}
+
 export function stageText({ does, key, estimate }: StageWork): string {
   if (does === 'run') return estimateText(estimate)
   return key === undefined ? 'reused' : `reused ${key.slice(0, 8)}`

@@ -2,7 +2,8 @@ import type { FactoryChange } from '../../compiler/graph/changes/changes.js'
 import type { Factory, LinkedModel } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
 import type { ModelWork, StageWork } from '../../schema/generated/plan.js'
-import { changedPart, ownTriggers, snapshotTime, type TrainingEvidence } from '../decide/training.js'
+import { allowance } from '../decide/budget.js'
+import { changedPart, ownTriggers, snapshotTime, spent, type TrainingEvidence, type Trigger } from '../decide/training.js'
 import { linkedSources } from '../engine/run.js'
 import { causesOf } from './causes.js'
 import { measured, trainingEstimate } from './estimate.js'
@@ -36,6 +37,8 @@ function knownWork(model: LinkedModel, comparison: Comparison, known: Knowledge)
   const part = last && changedPart(last.hashes, model.hashes)
   const underWay = state?.run && { underWay: state.run.id }
   if (!trigger) return part === undefined ? undefined : held(model, part, comparison)
+  const waits = trigger.reason === 'data' ? waitsFor(model, known) : undefined
+  if (waits !== undefined) return { ...held(model, '', comparison), because: `there is new data, but ${waits}`, causes: [] }
   const asOf = snapshotTime(last, model, evidence, trigger, Number.NaN)
   const stages = stagesOf(model, after, Number.isNaN(asOf) ? undefined : asOf, known, past)
   const same =
@@ -43,17 +46,26 @@ function knownWork(model: LinkedModel, comparison: Comparison, known: Knowledge)
   return {
     model: model.name,
     reason: trigger.reason === 'initial' ? 'initial' : trigger.reason === 'data' ? 'data' : 'change',
-    because:
-      trigger.reason === 'initial'
-        ? 'it has never been trained'
-        : trigger.reason === 'data'
-          ? 'there is new data'
-          : `its ${trigger.detail} changed`,
+    because: becauseOf(trigger),
     causes: part && same ? causes(model, part, comparison) : [],
     stages: withEstimates(stages, model, comparison),
     newVersion: isNewVersion(stages, known.models[model.name]?.champion?.artifact),
     ...underWay,
   }
+}
+
+function becauseOf({ reason, detail }: Trigger): string {
+  if (reason === 'initial') return 'it has never been trained'
+  if (reason === 'data') return 'there is new data'
+  return detail.startsWith('the ') ? `${detail} changed` : `its ${detail} changed`
+}
+
+/** New data waits for the cooldown and the budget; a change of the file does not. */
+function waitsFor({ name, retrain }: LinkedModel, known: Knowledge): string | undefined {
+  const past = spent(known.models[name]?.training?.history ?? [])
+  const permission = allowance(past, { budget: retrain.budget, cooldownMs: retrain.cooldownMs }, known.now)
+  if (permission.allowed) return undefined
+  return permission.reason === 'cooldown' ? 'its cooldown is not over' : `its ${permission.reason}`
 }
 
 /** From the definitions alone: what a change of each makes run, where all before it has been run. */

@@ -46,6 +46,22 @@ test('nothing changes nothing, whatever it is compared with', async () => {
   expect(await planBetween('{}')).toMatchObject({ empty: true, changes: [], models: [], rollouts: [] })
 })
 
+test.each([
+  model('trainer: { parameters: { epochs: 9 } }'),
+  'sources: { weather: { path: data/w.csv } }',
+  'featureViews: { carrier_history: { features: { mean_delay_7d: { window: 8d } } } }',
+  'endpoints: { delay-api: { rollout: { deadline: 7d } } }',
+])('once it is carried out nothing is left to do: %s', async (fragment) => {
+  const after = await factoryOf(fragment)
+  const plan = planFactory({ before: after, after: structuredClone(after), revision, against: here, ...trainedWorld(after) })
+  expect(plan).toMatchObject({ empty: true, changes: [], models: [], views: [], live: [], rollouts: [], removals: [], warnings: [] })
+})
+
+test('what serves and is on its way is told', async () => {
+  const plan = await planHere('{}')
+  expect(plan.inForce).toEqual({ models: [{ model: 'late-arrival', champion: 1 }], endpoints: [{ endpoint: 'delay-api', version: 1 }] })
+})
+
 test('the first factory is trained as a whole, and serves at once', async () => {
   const plan = planFactory({ before: undefined, after: await factoryOf(), revision, against: { kind: 'nothing' } })
   expect(running(plan)).toEqual(ALL)
@@ -162,6 +178,8 @@ describe('results are found again by their keys', () => {
     expect(running(await planHere(model('trainer: { parameters: { epochs: 9 } }'), world))).toEqual(ALL)
     expect(await planHere('{}', world)).toMatchObject({ models: [], empty: true })
     expect((await planHere(model('retrain: { onNewData: true }'), world)).models).toMatchObject([{ reason: 'data' }])
+    const waiting = await planHere(model('retrain: { onNewData: true, cooldown: 3d }'), world)
+    expect(waiting.models).toMatchObject([{ reason: 'held', stages: [], because: expect.stringContaining('cooldown') }])
   })
 })
 

@@ -3,6 +3,7 @@ import type { Factory } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
 import type { Against, ObjectChange, Plan, PlannedRevision, Warning } from '../../schema/generated/plan.js'
 import { costOf } from './cost.js'
+import { inForce } from './in-force.js'
 import type { Knowledge, PastJobs } from './knowledge.js'
 import { liveWork } from './live-work.js'
 import { type Comparison, modelWork } from './model-work.js'
@@ -50,6 +51,7 @@ export function planFactory({ before, after, revision, against, known, past = ne
     ...(objects && { objects: [...objects] }),
     cost: costOf(comparison, models),
     warnings: [...warnings(comparison, models), ...more],
+    ...(known && before && { inForce: inForce(before, known) }),
     ...(known && { state: worldState(known, before && { factory: before, revision: against.id ?? '' }) }),
   } satisfies Omit<Plan, 'digest'>
   return withDigest(plan)
