@@ -92,9 +92,9 @@ test.each([
   ],
   [
     'a step less',
-    'endpoints: { delay-api: { rollout: { steps: [ { analysis: health } ] } } }',
-    'rollout.steps[was 0]',
-    { setWeight: '20%' },
+    'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20% } ] } } }',
+    'rollout.steps[was 1]',
+    { analysis: 'health' },
     undefined,
   ],
 ])('%s is told in the words of the file', async (_name, fragment, path, before, after) => {
