@@ -215,6 +215,8 @@ export interface LinkedAnalysisMetric {
   readonly versus?: 'champion'
   readonly minDelta?: number
   readonly maxRatio?: number
+  /** 0 to 1: limits are held against an interval that is right at all looks together. */
+  readonly confidence?: number
   readonly intervalMs: number
   readonly count: number
   readonly minSamples: number

@@ -71,12 +71,13 @@ function linkStep({ mirror, setWeight, pause, analysis, setHeaderRoute }: Rollou
 }
 
 function linkAnalysisMetric(metric: AnalysisMetric): LinkedAnalysisMetric {
-  const { min, max, successCondition, interval, ...rest } = { ...DEFAULTS.AnalysisMetric, ...metric }
+  const { min, max, successCondition, interval, confidence, ...rest } = { ...DEFAULTS.AnalysisMetric, ...metric }
   return {
     ...rest,
     ...(min !== undefined && { min: boundOf(min) }),
     ...(max !== undefined && { max: boundOf(max) }),
     ...(successCondition !== undefined && { condition: conditionOf(successCondition) }),
+    ...(confidence !== undefined && { confidence: fractionOf(confidence) }),
     intervalMs: durationMillis(interval),
   }
 }

@@ -60,6 +60,7 @@ import { rolloutWeights } from './rollout-weights.js'
 import { scheduleAndBudget } from './schedule-and-budget.js'
 import { schedules } from './schedules.js'
 import { selectionOnOutcome } from './selection-on-outcome.js'
+import { sequentialAnalysis } from './sequential-analysis.js'
 import { servedViews } from './served-views.js'
 import { setValues } from './set-values.js'
 import { shareLimits } from './share-limits.js'
@@ -110,6 +111,7 @@ export const RULES: readonly Rule[] = [
   rolloutWeights,
   rolloutTime,
   rolloutAnalysis,
+  sequentialAnalysis,
   driftRules,
   monitorOutcomes,
   retrainActions,

@@ -1,5 +1,6 @@
 import type { LinkedAnalysisMetric } from '../../compiler/graph/factory.js'
 import type { AnalysisReport, Measurement, Verdict } from '../../schema/generated/jobs.js'
+import { assessSequence } from './sequential.js'
 
 /** Lower is better for these; for the others higher is. */
 const LOWER_IS_BETTER = new Set([
@@ -29,13 +30,15 @@ export function assessMeasurement(spec: LinkedAnalysisMetric, measurement: Measu
   if (!measurement || !isMeasured(value)) return { metric, verdict: 'no-data', message: `${metric}: no data yet` }
   const { champion, samples } = measurement
   if (samples < spec.minSamples) return { metric, verdict: 'inconclusive', message: `${metric}: ${samples} of ${spec.minSamples} samples` }
+  if (spec.versus === 'champion' && !isMeasured(champion))
+    return { metric, verdict: 'no-data', message: `${metric}: no value of the champion to compare with` }
+  if (spec.confidence !== undefined) return { metric, ...assessSequence(spec, spec.confidence, measurement) }
   const shown = `${metric} ${round(value)}`
   const failures: string[] = []
   if (spec.min !== undefined && value < spec.min) failures.push(`below ${spec.min}`)
   if (spec.max !== undefined && value > spec.max) failures.push(`above ${spec.max}`)
   if (spec.condition && !holds(value, spec.condition)) failures.push(`not ${spec.condition.operator} ${spec.condition.value}`)
-  if (spec.versus === 'champion') {
-    if (!isMeasured(champion)) return { metric, verdict: 'no-data', message: `${metric}: no value of the champion to compare with` }
+  if (spec.versus === 'champion' && isMeasured(champion)) {
     const improvement = LOWER_IS_BETTER.has(metric) ? champion - value : value - champion
     if (spec.maxRatio !== undefined && value > champion * spec.maxRatio)
       failures.push(`more than ${spec.maxRatio} times the champion's ${round(champion)}`)

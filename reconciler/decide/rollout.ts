@@ -1,7 +1,8 @@
 import type { LinkedRollout } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
-import type { AnalysisReport, ServingRoute } from '../../schema/generated/jobs.js'
+import type { AnalysisReport, SequenceRequest, ServingRoute } from '../../schema/generated/jobs.js'
 import { type AnalysisState, assessAnalysis, dueMetrics, tally } from './analysis.js'
+import { sequencesFor } from './sequential.js'
 
 /** What an endpoint serves and what is on its way. All of it is stored; nothing is only in memory. */
 export interface EndpointState {
@@ -52,6 +53,8 @@ export type RolloutCommand =
       readonly from: number
       readonly to: number
       readonly metrics: readonly string[]
+      /** Intervals that are right at all looks together, where metrics are to have them. */
+      readonly sequences?: readonly SequenceRequest[]
     }
   | { readonly kind: 'promote'; readonly version: number; readonly previous?: number }
   | { readonly kind: 'reject'; readonly version: number; readonly reason: string }
@@ -188,6 +191,7 @@ function proceed(state: EndpointState, start: RolloutState, spec: LinkedRollout,
               from: rollout.exposedSince,
               to: now,
               metrics: due.map(({ metric }) => metric),
+              ...sequencesFor(due),
             })
           }
           return stay({ message: `analysis ${step.name}: ${message}` })

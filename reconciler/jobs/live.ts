@@ -1,5 +1,5 @@
 import type { LinkedEndpoint, LinkedMonitor } from '../../compiler/graph/factory.js'
-import type { DatasetDefinition, FeatureViewDefinition } from '../../schema/generated/jobs.js'
+import type { DatasetDefinition, FeatureViewDefinition, SequenceRequest } from '../../schema/generated/jobs.js'
 import type { JobRequest } from '../platforms/platform.js'
 import type { ModelVersion } from '../store/store.js'
 import { request } from './stages.js'
@@ -77,11 +77,13 @@ export function monitorJob(monitor: LinkedMonitor, live: Live & { datasetDir: st
 }
 
 /** Measures a version on live traffic beside the champion. */
-export function analyzeJob(live: Live & { champion: number; from: number; to: number; metrics: readonly string[] }): JobRequest {
-  const { baseDir, logDir, version, endpoint, champion, from, to, metrics } = live
+export function analyzeJob(
+  live: Live & { champion: number; from: number; to: number; metrics: readonly string[]; sequences?: readonly SequenceRequest[] },
+): JobRequest {
+  const { baseDir, logDir, version, endpoint, champion, from, to, metrics, sequences } = live
   return request(
     endpoint.name,
-    { endpoint: endpoint.name, version: version.version, champion, from, to, metrics },
+    { endpoint: endpoint.name, version: version.version, champion, from, to, metrics, sequences },
     {
       kind: 'Analyze',
       baseDir,
@@ -92,6 +94,7 @@ export function analyzeJob(live: Live & { champion: number; from: number; to: nu
       asOf: iso(to),
       current: { logDir, from: iso(from), to: iso(to) },
       metrics: [...new Set(metrics)],
+      ...(sequences && { sequences: [...sequences] }),
       groundTruth: endpoint.groundTruth,
     },
   )

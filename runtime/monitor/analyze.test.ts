@@ -108,6 +108,42 @@ it('takes the time of a request of many rows once, though its rows are of differ
   expect((await measured()).latency_p50).toEqual({ value: 1, samples: 4, paired: false })
 })
 
+describe('intervals that are right at all looks together', () => {
+  const ask95 = ['roc_auc', 'brier', 'accuracy', 'error_rate', 'latency_p50'].map((metric) => ({ metric, confidence: 0.95, tunedAt: 200 }))
+  const metrics = ask95.map(({ metric }) => metric)
+
+  it.each(['paired', 'unpaired'] as const)('%s: hold what was seen, and how much better it is', async (pairing) => {
+    const failing = (i: number) => (i % 50 === 0 ? { status: 'error' as const, prediction: null } : {})
+    const [first, last] = pairing === 'paired' ? [0, 800] : [800, 1000]
+    await writeLog(dir, [...numbers(0, 800).map(champion), ...numbers(first, last).map((i) => challenger(i, failing(i)))])
+    const found = await measured({ metrics, sequences: ask95 })
+    const of = (metric: string) => found[metric]?.sequences?.[0]
+    for (const metric of metrics) {
+      const { value = 0, champion: theirs = 0 } = found[metric] ?? {}
+      const sequence = of(metric)
+      const delta = metric === 'roc_auc' || metric === 'accuracy' ? value - theirs : theirs - value
+      expect(sequence?.value.lower ?? 0, metric).toBeLessThanOrEqual(value)
+      expect(sequence?.value.upper ?? Number.POSITIVE_INFINITY, metric).toBeGreaterThanOrEqual(value)
+      expect(sequence?.difference?.lower ?? -1e9, metric).toBeLessThanOrEqual(delta)
+      expect(sequence?.difference?.upper ?? 1e9, metric).toBeGreaterThanOrEqual(delta)
+    }
+    expect(of('roc_auc')).toMatchObject({ method: 'delong', confidence: 0.95, tunedAt: 200 })
+    expect(of('roc_auc')?.difference?.lower).toBeGreaterThan(0.2)
+    expect(of('accuracy')?.method).toBe(pairing === 'paired' ? 'asymptotic' : 'proportion')
+    expect(of('error_rate')?.difference?.upper).toBeLessThan(0.05)
+    expect(of('latency_p50')).toMatchObject({ method: 'quantile', ratio: { lower: expect.any(Number) } })
+    expect(of('latency_p50')?.ratio?.lower).toBeGreaterThan(8)
+  })
+
+  it('are left out where nobody asks, and where a class is too rare', async () => {
+    await writeLog(dir, [...numbers(0, 30).map(champion), ...numbers(0, 30).map((i) => challenger(i))])
+    expect((await measured()).brier).not.toHaveProperty('sequences')
+    const found = await measured({ metrics, sequences: ask95 })
+    expect(found.roc_auc).not.toHaveProperty('sequences')
+    expect(found.brier).toHaveProperty('sequences')
+  })
+})
+
 describe('a measurement that cannot be made has no value', () => {
   it('without traffic', async () => {
     expect(await measured()).toEqual(Object.fromEntries(METRICS.map((metric) => [metric, { samples: 0, paired: false }])))

@@ -1,11 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { AnalyzeJob, Measurement, MetricValues } from '../../schema/generated/jobs.js'
+import type { AnalyzeJob, Measurement, MetricValues, SequenceRequest } from '../../schema/generated/jobs.js'
 import { query } from '../duckdb.js'
 import { computeMetrics } from '../evaluate/metrics/compute-metrics.js'
 import { binPair } from '../statistics/bins.js'
 import { psi } from '../statistics/psi.js'
 import { labelledPredictions } from './labelled-predictions.js'
 import { readSample } from './read-sample.js'
+import type { Arm } from './sequences/estimates.js'
+import { outcomeSequence } from './sequences/outcome-sequence.js'
+import { errorRateSequence, latencySequence } from './sequences/server-sequence.js'
 
 /** Which answers of a version count: those of requests that both versions answered, or its own. */
 export type Pairing = 'paired' | 'unpaired'
@@ -41,34 +44,59 @@ export async function measurePredictionPsi(connection: DuckDBConnection, job: An
 }
 
 /** Share of rows that failed, of each version's own rows. */
-export async function measureErrorRate(connection: DuckDBConnection, { version, champion }: AnalyzeJob): Promise<Measurement> {
-  const rates = await query<{ version: number; rate: number; rows: number }>(
+export async function measureErrorRate(connection: DuckDBConnection, job: AnalyzeJob): Promise<Measurement> {
+  const found = await query<{ version: number; failed: number; rows: number }>(
     connection,
-    `SELECT version, avg(CASE WHEN status = 'error' THEN 1.0 ELSE 0.0 END)::DOUBLE AS rate, count(*) AS rows FROM current GROUP BY version`,
+    `SELECT version, count(*) FILTER (status = 'error') AS failed, count(*) AS rows FROM current GROUP BY version`,
   )
-  const of = (wanted: number) => rates.find((rate) => rate.version === wanted)
-  return { metric: 'error_rate', value: of(version)?.rate, champion: of(champion)?.rate, samples: of(version)?.rows ?? 0, paired: false }
+  const of = (wanted: number) => found.find((row) => row.version === wanted) ?? { failed: 0, rows: 0 }
+  const [version, champion] = [of(job.version), of(job.champion)]
+  const rate = ({ failed, rows }: { failed: number; rows: number }) => (rows > 0 ? failed / rows : undefined)
+  const sequences = version.rows > 0 ? requested(job, 'error_rate').map((request) => errorRateSequence(request, version, champion)) : []
+  return {
+    metric: 'error_rate',
+    value: rate(version),
+    champion: rate(champion),
+    samples: version.rows,
+    paired: false,
+    ...(sequences.length > 0 && { sequences }),
+  }
+}
+
+function requested({ sequences = [] }: AnalyzeJob, metric: string): readonly SequenceRequest[] {
+  return sequences.filter((request) => request.metric === metric)
 }
 
 /** A quantile of the time that requests took, in milliseconds, failed ones included. The rows of a request, which may have times of their own, count once. */
-export async function measureLatency(
-  connection: DuckDBConnection,
-  { version, champion }: AnalyzeJob,
-  percentile: number,
-): Promise<Measurement> {
+export async function measureLatency(connection: DuckDBConnection, job: AnalyzeJob, percentile: number): Promise<Measurement> {
+  const { version, champion } = job
+  const metric = `latency_p${percentile}`
   const found = await query<{ version: number; latency: number | null; requests: number }>(
     connection,
     `SELECT version, quantile_cont(latency, ${percentile / 100}) AS latency, count(latency) AS requests
-     FROM (SELECT version, max(latency_ms) AS latency FROM current GROUP BY version, id, received) GROUP BY version`,
+     FROM (${REQUESTS}) GROUP BY version`,
   )
   const of = (wanted: number) => found.find((row) => row.version === wanted)
+  const requests = of(version) ? requested(job, metric) : []
+  const [own, theirs] = requests.length > 0 ? [await sortedLatencies(connection, version), await sortedLatencies(connection, champion)] : []
+  const sequences = own && theirs ? requests.map((request) => latencySequence(request, percentile / 100, own, theirs)) : []
   return {
-    metric: `latency_p${percentile}`,
+    metric,
     value: of(version)?.latency ?? undefined,
     champion: of(champion)?.latency ?? undefined,
     samples: of(version)?.requests ?? 0,
     paired: false,
+    ...(sequences.length > 0 && { sequences }),
   }
+}
+
+const REQUESTS = 'SELECT version, max(latency_ms) AS latency FROM current GROUP BY version, id, received'
+
+async function sortedLatencies(connection: DuckDBConnection, version: number): Promise<Float64Array> {
+  const reader = await connection.runAndReadAll(
+    `SELECT latency FROM (${REQUESTS}) WHERE version = ${version} AND latency IS NOT NULL ORDER BY latency`,
+  )
+  return Float64Array.from(reader.getColumns()[0] ?? [], Number)
 }
 
 /** Metrics of both versions on requests whose outcome is known, from the table outcomes. */
@@ -82,17 +110,23 @@ export async function measureOutcomes(
     pairing === 'paired'
       ? `SELECT label, ${column} FROM pairs JOIN outcomes USING (id, row, ts) ORDER BY id, row, ts`
       : `SELECT label, prediction FROM current JOIN outcomes USING (id, row, ts) WHERE version = ${of} AND prediction IS NOT NULL`
-  const measured = async (sql: string): Promise<{ values: MetricValues; samples: number }> => {
-    const { labels, predictions } = await labelledPredictions(connection, sql)
-    return { values: computeMetrics(job.task, labels, { values: predictions }), samples: labels.length }
+  const measured = async (sql: string): Promise<{ values: MetricValues; arm: Arm }> => {
+    const arm = await labelledPredictions(connection, sql)
+    return { values: computeMetrics(job.task, arm.labels, { values: arm.predictions }), arm }
   }
   const version = await measured(rows(job.version, 'prediction'))
   const champion = await measured(rows(job.champion, 'champion'))
-  return metrics.map((metric) => ({
-    metric,
-    value: version.values[metric],
-    champion: champion.values[metric],
-    samples: version.samples,
-    paired: pairing === 'paired',
-  }))
+  return metrics.map((metric) => {
+    const sequences = requested(job, metric).flatMap(
+      (request) => outcomeSequence(request, job.task, pairing, version.arm, champion.arm) ?? [],
+    )
+    return {
+      metric,
+      value: version.values[metric],
+      champion: champion.values[metric],
+      samples: version.arm.labels.length,
+      paired: pairing === 'paired',
+      ...(sequences.length > 0 && { sequences }),
+    }
+  })
 }

@@ -199,4 +199,16 @@ export const OPERATIONS = {
       right: 'endpoints: { delay-api: { auth: { type: bearer, secretRef: { name: delay-api, key: token } } } }',
     },
   },
+  AF4190: {
+    severity: 'error',
+    title: 'Confidence where no interval is known',
+    explanation:
+      'With confidence, an analysis holds an interval against its limits that is right at all looks together. There is one for means over rows, ROC AUC, error rates and latencies; ratios are for the last two; and nothing is known with 0% or 100%.',
+    example: {
+      wrong:
+        'endpoints: { delay-api: { rollout: { steps: [ { analysis: parity } ], analysis: { parity: { metrics: [ { metric: prediction_psi, max: 0.1, confidence: 95% } ] } } } } }',
+      right:
+        'endpoints: { delay-api: { rollout: { steps: [ { analysis: parity } ], analysis: { parity: { metrics: [ { metric: error_rate, max: 1%, confidence: 95% } ] } } } } }',
+    },
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>
