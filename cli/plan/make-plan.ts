@@ -49,6 +49,8 @@ export async function makePlan(dir: string, against: string | undefined, options
 
 const NOTHING_IN_FORCE: Against = { kind: 'nothing', name: 'nothing: nothing is in force here yet' }
 
+const NO_COMMON_COMMIT = { name: 'nothing: no commit is known here that HEAD shares with the default branch; a shallow clone lacks them' }
+
 const named = ({ id, message }: Revision): { id: string; message: string } => ({ id, message })
 
 /** The store of a folder that somebody else may be at work in: it is only read. */
@@ -71,8 +73,9 @@ async function commitAgainst(dir: string, name: string | undefined, options: Com
     const { revision, factory: before } = await compileCommit(dir, name, options)
     return { before, against: { kind: 'revision', name, ...named(revision) } satisfies Against }
   }
-  const base = await (await gitSource(dir))?.mergeBase()
-  if (!base) return { before: undefined, against: { kind: 'nothing' } satisfies Against }
+  const git = await gitSource(dir)
+  const base = await git?.mergeBase()
+  if (!base) return { before: undefined, against: { kind: 'nothing', ...(git && NO_COMMON_COMMIT) } satisfies Against }
   const { revision, factory: before } = await compileCommit(dir, base.revision, options)
   return { before, against: { kind: 'revision', name: `where HEAD left ${base.branch}`, ...named(revision) } satisfies Against }
 }

@@ -77,6 +77,15 @@ it('finds where HEAD left the default branch', async () => {
   expect(await source.mergeBase()).toMatchObject({ branch: 'main', revision: { id: git('rev-parse', 'main'), message: 'merge' } })
 })
 
+it('does without a common commit where a shallow clone lacks it', async () => {
+  const clone = join(root, 'shallow')
+  execFileSync('git', ['clone', '-q', '--depth', '1', '-b', 'side', `file://${join(root, 'work')}`, clone])
+  execFileSync('git', ['fetch', '-q', '--depth', '1', 'origin', 'main:refs/remotes/origin/main'], { cwd: clone })
+  const source = await GitSource.open(clone)
+  expect(await source.mergeBase()).toBeUndefined()
+  await expect(source.named('HEAD~1')).rejects.toMatchObject({ code: 'AF8040' })
+})
+
 it('reads a linked working tree, which has a HEAD of its own', async () => {
   const source = await GitSource.open(join(root, 'linked'))
   const revision = await source.current()

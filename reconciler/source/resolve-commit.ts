@@ -34,7 +34,8 @@ export async function mergeBase(repository: Repository): Promise<{ oid: string; 
   for (const ref of DEFAULT_BRANCHES) {
     const tip = await git.resolveRef({ fs, gitdir: repository.gitdir, ref }).catch(() => undefined)
     if (tip === undefined) continue
-    const [oid] = (await git.findMergeBase({ fs, gitdir: repository.gitdir, oids: [head, tip] })) as string[]
+    // A shallow clone lacks the commits on the way.
+    const [oid] = (await git.findMergeBase({ fs, gitdir: repository.gitdir, oids: [head, tip] }).catch(() => [])) as string[]
     if (oid !== undefined) return { oid, branch: ref.replace(/^refs\/remotes\//, '') }
   }
   return undefined
