@@ -4,6 +4,7 @@ import { type ColumnReader, columnsOf } from './columns/columns.js'
 import type { Report } from './diagnostics/report.js'
 import { sourceDefinition } from './graph/link-source.js'
 import { ruleContext } from './rules/context.js'
+import type { RuleRuns } from './rules/rule-runs.js'
 import { RULES } from './rules/rules.js'
 import { checkSchema } from './schema/check.js'
 import type { FileReader } from './source/file-reader.js'
@@ -40,11 +41,17 @@ export async function givenOf({ values }: CompileInput, report: Report): Promise
   return readGiven(values, report)
 }
 
+export interface CheckInput extends CompileInput {
+  readonly given: Given
+  /** Set where several targets are checked in turn, and only what is new in each is to be told. */
+  readonly runs?: RuleRuns
+}
+
 /** Checks what was loaded as it is for one target. The document is undefined where too little of it fits the schema. */
 export async function checkTarget(
   root: MapNode,
   target: string | null,
-  { given, platform, columns, sql }: CompileInput & { readonly given: Given },
+  { given, platform, columns, sql, runs }: CheckInput,
   report: Report,
 ): Promise<{ tree: MapNode; document: AIFactory | undefined }> {
   const tree = forTarget(root, target, given, report)
@@ -60,7 +67,10 @@ export async function checkTarget(
   })
   const answers = await askAll(sqlPlaces(spec, known), sql)
   const context = ruleContext(tree, { spec, report, columns: known, sql: answers, pruned })
-  for (const rule of RULES) rule(context)
+  for (const rule of RULES) {
+    if (runs) runs.run(rule, context)
+    else rule(context)
+  }
   if (platform === 'embedded') {
     for (const finding of notHonoured(spec)) report.finding(finding, keySpan(tree, finding.path))
   }

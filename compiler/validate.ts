@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../schema/diagnostic.js'
-import { type CompileInput, checkTarget, givenOf } from './check.js'
+import { type CheckInput, type CompileInput, checkTarget, givenOf } from './check.js'
 import { Report, sorted } from './diagnostics/report.js'
-import type { Given } from './source/given.js'
+import { RuleRuns } from './rules/rule-runs.js'
 import { load } from './source/load.js'
 import { keySpan, type MapNode } from './source/node.js'
 import { findSecrets } from './source/secrets.js'
@@ -26,14 +26,18 @@ export async function validate(input: CompileInput): Promise<Validation> {
   findSecrets(root, report)
   const chosen = chooseTarget(root, input.target, report)
   const first = chosen ?? null
-  const shared = { ...input, given: await givenOf(input, report), columns: readOnce(input.columns) }
-  await checkWithBackend(root, first, shared, report)
   const others = input.target === undefined ? targetNames(root).filter((name) => name !== first) : []
+  const shared = {
+    ...input,
+    given: await givenOf(input, report),
+    columns: readOnce(input.columns),
+    // What Kubernetes would not honour is looked for only where a target has no errors, for which all rules must run.
+    ...(others.length > 0 && input.platform !== 'kubernetes' && { runs: new RuleRuns() }),
+  }
+  await checkWithBackend(root, first, shared, report)
   for (const target of others) await checkOther(root, target, shared, report)
   return { diagnostics: sorted(report.diagnostics), targets: chosen === undefined ? others : [first, ...others] }
 }
-
-type CheckInput = CompileInput & { readonly given: Given }
 
 async function checkOther(root: MapNode, target: string, input: CheckInput, report: Report): Promise<void> {
   const own = new Report()

@@ -13,22 +13,25 @@ export interface UsedFeature {
 }
 
 /** The features of a dataset with view:* expanded, in the order in which they are listed and declared. Unknown ones are left out. */
-export function usedFeatures(spec: Spec, dataset: Dataset): readonly UsedFeature[] {
-  const known = used.get(spec) ?? new Map<Dataset, readonly UsedFeature[]>()
-  used.set(spec, known)
-  const found = known.get(dataset) ?? findUsedFeatures(spec, dataset)
+export function usedFeatures({ featureViews }: Spec, dataset: Dataset): readonly UsedFeature[] {
+  if (featureViews === undefined) return []
+  const known = used.get(featureViews) ?? new Map<Dataset, readonly UsedFeature[]>()
+  used.set(featureViews, known)
+  const found = known.get(dataset) ?? findUsedFeatures(featureViews, dataset)
   known.set(dataset, found)
   return found
 }
 
-/** Many rules ask for the same. Documents are not changed once they are read. */
-const used = new WeakMap<Spec, Map<Dataset, readonly UsedFeature[]>>()
+type FeatureViews = NonNullable<Spec['featureViews']>
 
-function findUsedFeatures(spec: Spec, dataset: Dataset): readonly UsedFeature[] {
+/** Many rules ask for the same. Documents are not changed once they are read. */
+const used = new WeakMap<FeatureViews, Map<Dataset, readonly UsedFeature[]>>()
+
+function findUsedFeatures(views: FeatureViews, dataset: Dataset): readonly UsedFeature[] {
   const used: UsedFeature[] = []
   dataset.features?.forEach((reference, item) => {
     const [view = '', name = ''] = reference.split(':')
-    const features = Object.entries(spec.featureViews?.[view]?.features ?? {})
+    const features = Object.entries(views[view]?.features ?? {})
     for (const [feature, definition] of features) {
       if (name !== '*' && name !== feature) continue
       if (used.some((other) => other.view === view && other.name === feature)) continue

@@ -14,7 +14,7 @@ export async function checkSchema(root: MapNode, report: Report): Promise<{ docu
   const errors = validateDocument.errors ?? []
   // Explaining needs the whole schema, which a file without mistakes never loads.
   const { explain } = await import('./explain.js')
-  explain(errors, root, report)
+  explain(errors, root, value, report)
   for (const { instancePath } of errors) if (!prune(value, pathOf(instancePath))) return undefined
   return isDocument(value) ? { document: value, pruned: true } : undefined
 }

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Report } from '../diagnostics/report.js'
-import { keySpan, type MapNode, nodeAt, type Path, toValue, valueSpan } from '../source/node.js'
+import { keySpan, type MapNode, nodeAt, type Path, valueSpan } from '../source/node.js'
 import { pathOf } from './check.js'
 import { explainOne, isMisspelt } from './explain-one.js'
 import { formFix } from './mistake-fixes.js'
@@ -19,9 +19,9 @@ export interface Findings {
 const MOST = 200
 
 /** Reports what the validator found, one diagnostic for each mistake. */
-export function explain(found: readonly ErrorObject[], root: MapNode, report: Report): void {
+export function explain(found: readonly ErrorObject[], root: MapNode, document: unknown, report: Report): void {
   const errors = found.slice(0, MOST)
-  const findings = { errors, root, document: toValue(root), report }
+  const findings = { errors, root, document, report }
   const dropped = new Set<ErrorObject>()
   for (const error of errors) {
     const node = nodeAt(root, pathOf(error.instancePath))

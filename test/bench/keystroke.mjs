@@ -12,7 +12,7 @@ import { COLUMNS, largeFactory } from './large-factory.mjs'
 
 const LINES = 2000
 const EDITS = 200
-const WARM_UP = 100
+const WARM_UP = 300
 /** Milliseconds that 95 of 100 keystrokes must stay below. */
 const LIMIT = 10
 const TYPED = ['      timeout: 10s\n', '      description: Who calls it, and why.\n', '      batching: { maxBatchSize: 32 }\n']
