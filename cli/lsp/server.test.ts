@@ -174,7 +174,9 @@ test('fixes are offered where there are any', async () => {
     const range = diagnostic?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }
     return client.connection.sendRequest(CodeActionRequest.type, { textDocument: { uri }, range, context: { diagnostics: [] } })
   })
-  expect(Array.isArray(actions)).toBe(true)
+  expect(actions).toMatchObject([
+    { kind: 'quickfix', isPreferred: true, diagnostics: [{ code: 'AF3001' }], edit: { changes: { [uri]: [{ newText: 'flights' }] } } },
+  ])
 })
 
 test('lives on after requests that make no sense', async () => {

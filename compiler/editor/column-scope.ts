@@ -33,6 +33,8 @@ export function columnsIn({ in: place, name }: ColumnScope, view: FactoryView): 
       const dataset = textAt(spec, 'models', name, 'dataset')
       return distinct([...inputsOf(view, dataset), ...sourceColumns(view, textAt(spec, 'datasets', dataset ?? '', 'source'))])
     }
+    case 'inputs':
+      return distinct(inputsOf(view, textAt(spec, 'models', name, 'dataset')))
     case 'monitor': {
       const endpoint = textAt(spec, 'monitors', name, 'endpoint') ?? ''
       const dataset = textAt(spec, 'models', textAt(spec, 'endpoints', endpoint, 'model') ?? '', 'dataset')

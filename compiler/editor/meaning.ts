@@ -16,7 +16,7 @@ export type Meaning =
 
 /** Whose columns may be named. */
 export interface ColumnScope {
-  readonly in: 'source' | 'entity' | 'view' | 'dataset' | 'model' | 'outcomes' | 'monitor' | 'on-demand'
+  readonly in: 'source' | 'entity' | 'view' | 'dataset' | 'model' | 'inputs' | 'outcomes' | 'monitor' | 'on-demand'
   readonly name: string
 }
 
@@ -49,6 +49,8 @@ const MEANINGS: readonly (readonly [pattern: string, meaning: (name: string) => 
   ['models.*.gates.metrics.*.metric', (model) => ({ kind: 'metric', model })],
   ['models.*.gates.metrics.*.slice.*@', (name) => ({ kind: 'column', of: { in: 'model', name } })],
   ['models.*.gates.fairness.*.column', (name) => ({ kind: 'column', of: { in: 'model', name } })],
+  ['models.*.gates.robustness.*.missing.columns.*', (name) => ({ kind: 'column', of: { in: 'inputs', name } })],
+  ['models.*.gates.robustness.*.noise.columns.*', (name) => ({ kind: 'column', of: { in: 'inputs', name } })],
   ['endpoints.*.model', () => ({ kind: 'name', section: 'models' })],
   ['endpoints.*.groundTruth.source', () => ({ kind: 'name', section: 'sources' })],
   ['endpoints.*.groundTruth.joinKey.*', (name) => ({ kind: 'column', of: { in: 'outcomes', name } })],
@@ -59,6 +61,7 @@ const MEANINGS: readonly (readonly [pattern: string, meaning: (name: string) => 
   ['monitors.*.drift.*.columns.*', (name) => ({ kind: 'column', of: { in: 'monitor', name } })],
   ['monitors.*.quality.*.column', (name) => ({ kind: 'column', of: { in: 'monitor', name } })],
   ['monitors.*.quality.*.columns.*', (name) => ({ kind: 'column', of: { in: 'monitor', name } })],
+  ['monitors.*.quality.*.expression', (name) => ({ kind: 'sql', of: { in: 'monitor', name } })],
   ['monitors.*.performance.*.metric', (name) => ({ kind: 'metric', endpoint: `monitor:${name}` })],
 ]
 
