@@ -8,7 +8,7 @@ interface CommandModule {
 
 const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<CommandModule> }>> = {
   init: { summary: 'write a starter file for a CSV or parquet of yours', load: () => import('./commands/init.js') },
-  validate: { summary: 'check aifactory.yaml', load: () => import('./commands/validate.js') },
+  validate: { summary: 'check aifactory.yaml', load: () => import('./commands/validate-many.js') },
   explain: { summary: 'show values with where they come from', load: () => import('./commands/explain.js') },
   fix: { summary: 'put right what can only be meant in one way', load: () => import('./commands/fix.js') },
   render: { summary: 'print the Kubernetes objects of aifactory.yaml', load: () => import('./commands/render.js') },

@@ -9,7 +9,13 @@ const root = new URL('..', import.meta.url)
 const at = (path) => new URL(path, root).pathname
 const modified = (path) => (existsSync(at(path)) ? statSync(at(path)).mtimeMs : 0)
 
-const inputs = ['schema/aifactory.v1.schema.json', 'schema/jobs.v1.schema.json', 'schema/plan.v1.schema.json', 'scripts/generate.mjs']
+const inputs = [
+  'schema/aifactory.v1.schema.json',
+  'schema/jobs.v1.schema.json',
+  'schema/plan.v1.schema.json',
+  'scripts/generate.mjs',
+  'scripts/partial-schema.mjs',
+]
 const oldest = Math.min(
   ...[
     'aifactory.ts',
@@ -20,6 +26,7 @@ const oldest = Math.min(
     'plan.ts',
     'plan-validators.js',
   ].map((f) => modified(`schema/generated/${f}`)),
+  modified('schema/aifactory.v1.partial.schema.json'),
 )
 if (oldest < Math.max(...inputs.map(modified))) await import('./generate.mjs')
 
@@ -41,6 +48,7 @@ await build({
     job: at('runtime/job.ts'),
     server: at('runtime/serve/server.ts'),
     'server-worker': at('runtime/serve/worker.ts'),
+    'factory-worker': at('cli/monorepo/worker.ts'),
   },
   outdir: at('dist'),
   bundle: true,

@@ -5,6 +5,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js'
 import addFormats from 'ajv-formats'
 import { build } from 'esbuild'
 import { compile } from 'json-schema-to-typescript'
+import { partialSchema, withoutPartial } from './partial-schema.mjs'
 
 const OUT = new URL('../schema/generated/', import.meta.url)
 const HEADER = '// Generated from the JSON Schema by scripts/generate.mjs. Do not edit.\n'
@@ -31,8 +32,14 @@ const SCHEMAS = [
 ]
 
 await mkdir(OUT, { recursive: true })
+const whole = JSON.parse(await readFile(new URL('../schema/aifactory.v1.schema.json', import.meta.url), 'utf8'))
+await writeFile(
+  new URL('../schema/aifactory.v1.partial.schema.json', import.meta.url),
+  `${JSON.stringify(partialSchema(whole), undefined, 2)}\n`,
+)
+
 for (const { file, types, messages, defaults, validators } of SCHEMAS) {
-  const schema = JSON.parse(await readFile(new URL(`../schema/${file}`, import.meta.url), 'utf8'))
+  const schema = withoutPartial(JSON.parse(await readFile(new URL(`../schema/${file}`, import.meta.url), 'utf8')))
   const text = await compile(structuredClone(schema), types, {
     bannerComment: HEADER,
     unreachableDefinitions: true,

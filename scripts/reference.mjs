@@ -27,7 +27,7 @@ export async function referencePage() {
 function section(name, definition, defs) {
   const required = new Set(definition.required ?? [])
   const rows = Object.entries(definition.properties).map(([field, value]) => {
-    const resolved = { ...(value.$ref ? defs[value.$ref.split('/').at(-1)] : {}), ...value }
+    const resolved = { ...(value.$ref?.startsWith('#') ? defs[value.$ref.split('/').at(-1)] : {}), ...value }
     const shown = required.has(field) ? `**\`${field}\`**` : `\`${field}\``
     const fallback = resolved.default === undefined ? '' : `\`${JSON.stringify(resolved.default)}\``
     return `| ${shown} | ${typeOf(value, defs)} | ${fallback} | ${cell(resolved.description ?? '')} |`
@@ -50,7 +50,7 @@ function valueSection(name, definition, defs) {
 }
 
 function typeOf(value, defs) {
-  if (value.$ref) {
+  if (value.$ref?.startsWith('#')) {
     const name = value.$ref.split('/').at(-1)
     return `[${name}](#${name.toLowerCase()})`
   }

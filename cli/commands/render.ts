@@ -1,5 +1,8 @@
-import { Command, Option } from 'commander'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { FORMAT_NAMES, type FormatName } from '../diagnostics/formats.js'
+import { ENTRY } from '../disk-files.js'
 import { givenValues, type ValueArguments } from '../given-values.js'
 import { type Output, processOutput } from '../terminal/output.js'
 import { runCommand } from '../terminal/run-command.js'
@@ -8,19 +11,42 @@ import { targetOptions } from './shared-options.js'
 interface RenderOptions extends ValueArguments {
   readonly target?: string
   readonly out?: string
+  readonly all: boolean
+  readonly since?: string
+  readonly jobs?: number
   readonly output: FormatName
 }
 
-/** `aifactory render [PATH]`: prints the Kubernetes objects of a file, or writes one file for each into a folder. */
+/** `aifactory render [PATH...]`: prints the Kubernetes objects of one file or of many, or writes one file for each into a folder. */
 export function run(args: readonly string[], output: Output = processOutput()): Promise<number> {
   const command = targetOptions(new Command('aifactory render'))
     .description('Print the Kubernetes objects of aifactory.yaml.')
-    .argument('[path]', 'the file, or the folder that holds it', '.')
+    .argument('[paths...]', 'the file or its folder, by default the one you are in; several, or a folder without one, are looked through')
     .addOption(new Option('--out <dir>', 'write one file for each object into a folder, in place of what was written there before'))
+    .addOption(new Option('--all', 'look through the folder also where it holds an aifactory.yaml itself').default(false))
+    .addOption(new Option('--since <ref>', 'only what reads a file that has changed since a commit, committed or not'))
+    .addOption(new Option('--jobs <n>', 'threads for many factories; by default as many as cores, where it pays').argParser(parseJobs))
     .addOption(new Option('--output <format>', 'form of diagnostics, on standard error').choices(FORMAT_NAMES).default('pretty'))
   return runCommand(command, args, async () => {
+    const { all, since, jobs, output: format, target, out, ...rest } = command.opts<RenderOptions>()
+    const [given = []] = command.processedArgs as [string[]?]
+    const paths = given.length === 0 ? ['.'] : given
+    const [path = '.'] = paths
+    const shared = { target, out, output: format, values: givenValues(rest) }
+    if (all || since !== undefined || paths.length > 1 || isFolderWithout(path)) {
+      const { manyCommand } = await import('../monorepo/many-command.js')
+      return manyCommand({ kind: 'render', paths, since, jobs, ...shared }, output)
+    }
     const { renderCommand } = await import('../render/render-command.js')
-    const options = command.opts<RenderOptions>()
-    return renderCommand({ path: command.processedArgs[0] as string, ...options, values: givenValues(options) }, output)
+    return renderCommand({ path, ...shared }, output)
   })
+}
+
+function isFolderWithout(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && !existsSync(join(path, ENTRY))
+}
+
+function parseJobs(text: string): number {
+  if (!/^[1-9][0-9]{0,2}$/.test(text)) throw new InvalidArgumentError('a number from 1')
+  return Number(text)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BASE } from '../../compiler/testing/base-factory.js'
 import type { Output } from '../terminal/output.js'
-import { run } from './validate.js'
+import { run } from './validate-many.js'
 
 let folder: string
 beforeEach(() => {
@@ -200,7 +200,7 @@ describe('data', () => {
 })
 
 describe('usage', () => {
-  test.each([['--nope'], ['--target'], ['--set', 'novalue'], ['--output', 'xml'], ['--platform', 'moon'], ['one', 'two']])(
+  test.each([['--nope'], ['--target'], ['--set', 'novalue'], ['--output', 'xml'], ['--platform', 'moon'], ['--jobs', 'many'], ['--since']])(
     '%s %s is not understood',
     async (...args) => {
       const { status, error, out } = await validate(...args)

@@ -11,29 +11,41 @@ import { remembered } from '../remembered-files.js'
 import { sqlAnalyzer } from '../sql/cached-analyzer.js'
 import { type Output, processOutput } from '../terminal/output.js'
 
-const HELP = `usage: aifactory validate [PATH] [options]
+const HELP = `usage: aifactory validate [PATH...] [options]
 
-Checks aifactory.yaml: PATH is the file or its folder, by default the one you are in.
+Checks aifactory.yaml: PATH is the file or its folder, by default the one you are in. Several paths, or a folder that holds none
+itself, are looked through for every aifactory.yaml that git does not ignore.
 
   --target NAME        check for one environment; by default for each
   --var NAME=VALUE     give a variable a value; may be repeated
   --var-file FILE      values of variables, as YAML; may be repeated
   --set PATH=VALUE     override a field, such as endpoints.api.port=8080; may be repeated
   --platform NAME      also say what embedded or kubernetes would not honour
+  --all                look through PATH also where it holds an aifactory.yaml itself
+  --since REF          only what reads a file that has changed since a commit, committed or not
+  --jobs N             threads for many factories; by default as many as cores, where it pays
   --output FORMAT      pretty (default), json, github, sarif, junit or markdown
 
 Exit status: 0 no errors, 1 errors, 2 the command was not understood.
 `
 
-interface Options extends ValueArguments {
-  readonly path: string
+export interface Options extends ValueArguments {
+  readonly paths: readonly string[]
+  readonly all: boolean
+  readonly since?: string
+  readonly jobs?: number
   readonly target?: string
   readonly platform?: 'embedded' | 'kubernetes'
   readonly output: FormatName
 }
 
-/** `aifactory validate [PATH]`: says what is wrong with a factory, and where. */
-export async function run(args: readonly string[], output: Output = processOutput()): Promise<number> {
+/** Checks many factories; undefined where there are none. Part of the whole program, not of the bundle for one file. */
+export type ValidateMany = (options: Options, values: GivenValues | undefined, output: Output) => Promise<number | undefined>
+
+/** `aifactory validate [PATH...]`: says what is wrong with a factory, and where. Undefined where it takes `many` to tell. */
+export async function run(args: readonly string[], output: Output, many: ValidateMany): Promise<number>
+export async function run(args: readonly string[], output?: Output, many?: ValidateMany): Promise<number | undefined>
+export async function run(args: readonly string[], output: Output = processOutput(), many?: ValidateMany): Promise<number | undefined> {
   const options = parse(args)
   if (typeof options === 'string') {
     output.error(`${options}\n\n${HELP}`)
@@ -43,15 +55,22 @@ export async function run(args: readonly string[], output: Output = processOutpu
     output.out(HELP)
     return 0
   }
+  const [path = '.', ...others] = options.paths
   let factory: DiskFactory
   let values: GivenValues | undefined
   try {
-    factory = openFactory(options.path)
     values = givenValues(options)
+    if (options.all || options.since !== undefined || others.length > 0) return await many?.(options, values, output)
+    factory = openFactory(path)
   } catch (error) {
     if (!(error instanceof AIFactoryError)) throw error
+    if (error.code === 'AF1002') {
+      if (many === undefined) return undefined
+      const status = await many(options, values, output)
+      if (status !== undefined) return status
+    }
     const diagnostic: Diagnostic = { code: error.code, severity: 'error', message: error.message, suggestion: error.hint }
-    const found = { path: options.path, diagnostics: [diagnostic], targets: [], texts: new Map<string, string>() }
+    const found = { path, diagnostics: [diagnostic], targets: [], texts: new Map<string, string>() }
     await print({ ...found, base: '.' }, options.output, output)
     return 2
   }
@@ -66,9 +85,12 @@ export async function run(args: readonly string[], output: Output = processOutpu
     columns: columnReader(factory.folder),
     sql: sqlAnalyzer(),
   })
-  await print({ ...validation, path: options.path, base: factory.folder, texts }, options.output, output)
+  await print({ ...validation, path, base: factory.folder, texts }, options.output, output)
   return validation.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0
 }
+
+/** Options that have a value and are given once. */
+const SINGLE = ['--target', '--platform', '--output', '--since', '--jobs']
 
 /** What the arguments ask for; undefined for help, a text for what is wrong with them. Parsed here: a library would take longer to load. */
 function parse(args: readonly string[]): Options | string | undefined {
@@ -86,8 +108,12 @@ function parse(args: readonly string[]): Options | string | undefined {
       paths.push(arg)
       continue
     }
+    if (arg === '--all') {
+      given[arg] = ''
+      continue
+    }
     const [, name = '', inline] = /^(--[a-z-]+)(?:=(.*))?$/s.exec(arg) ?? []
-    if (!['--target', '--platform', '--output', ...Object.keys(repeated)].includes(name)) return `unknown option ${arg}`
+    if (![...SINGLE, ...Object.keys(repeated)].includes(name)) return `unknown option ${arg}`
     const value = inline ?? args[++at]
     if (value === undefined) return `${name} needs a value`
     if (name !== '--set' && name !== '--var' && name !== '--var-file') given[name] = value
@@ -95,13 +121,16 @@ function parse(args: readonly string[]): Options | string | undefined {
       return `${name} takes ${name === '--set' ? 'PATH' : 'NAME'}=VALUE, not ${value}`
     else repeated[name].push(value)
   }
-  const { '--platform': platform, '--output': output = 'pretty', '--target': target } = given
-  if (paths.length > 1) return `one PATH at a time, not ${paths.join(' and ')}`
+  const { '--platform': platform, '--output': output = 'pretty', '--target': target, '--since': since, '--jobs': jobs } = given
+  if (jobs !== undefined && !/^[1-9][0-9]{0,2}$/.test(jobs)) return `--jobs is a number from 1, not ${jobs}`
   if (!isFormat(output)) return `--output is one of ${FORMAT_NAMES.join(', ')}; not ${output}`
   if (platform !== undefined && platform !== 'embedded' && platform !== 'kubernetes')
     return `--platform is embedded or kubernetes, not ${platform}`
   return {
-    path: paths[0] ?? '.',
+    paths,
+    all: given['--all'] !== undefined,
+    ...(since !== undefined && { since }),
+    ...(jobs !== undefined && { jobs: Number(jobs) }),
     target,
     set: repeated['--set'],
     var: repeated['--var'],

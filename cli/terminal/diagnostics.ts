@@ -90,7 +90,7 @@ export function printable(text: string): string {
 }
 
 /** "2 errors, 1 warning". */
-export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+export function countDiagnostics(diagnostics: readonly Pick<Diagnostic, 'severity'>[]): string {
   const counts = (['error', 'warning', 'info'] as const).map((severity) => {
     const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length
     return count === 0 ? undefined : `${count} ${NAMES[severity]}${count === 1 ? '' : 's'}`

@@ -42,7 +42,23 @@ test('whatever is written, the library writes the same', () => {
   const lines = fc
     .array(fc.string({ unit: fc.constantFrom('a', '{', '"', ':', ' ', '#', '-', '|'), minLength: 1 }), { minLength: 1, maxLength: 4 })
     .map((all) => `${all.join('\n')}\n`)
-  const scalar = fc.oneof(text, lines, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null))
+  const schedule = fc.array(fc.string({ unit: fc.constantFrom('0', '1', '*', '/', '-', ','), minLength: 1, maxLength: 3 }), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  const numeral = fc.stringMatching(/^[0-9]{1,18}$/)
+  const digest = fc.string({ unit: fc.constantFrom(...'0123456789abcdefx'), maxLength: 12 })
+  const scalar = fc.oneof(
+    text,
+    lines,
+    digest,
+    numeral,
+    schedule.map((parts) => parts.join(' ')),
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.constant(null),
+  )
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof({ maxDepth: 5 }, scalar, fc.array(tie('value'), { maxLength: 4 }), tie('map')),
     map: fc.dictionary(text, fc.oneof(tie('value'), fc.constant(undefined)), { maxKeys: 5, noNullPrototype: true }),

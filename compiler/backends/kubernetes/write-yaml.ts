@@ -5,6 +5,11 @@ const OPTIONS = { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: fal
 
 /** Words that nobody could take for anything but text: no number, date, yes or no of YAML 1.1, nor its marks. */
 const WORD = /^[A-Za-z/][A-Za-z0-9_/-]*(?:[.:][A-Za-z0-9_/-]+)*$/
+/** Digests: hexadecimal digits of which one is a letter that no number has. */
+const DIGEST = /^[0-9a-f]*[acdf][0-9a-f]*$/
+/** Whole numbers as text, and schedules. */
+const DIGITS = /^\d{1,15}$/
+const SCHEDULE = /^\d[\d,/-]*(?: [\d*,/-]+){4}$/
 /** Lines such as those of JSON, the last one ended as well: they are written as they are. */
 const PLAIN_LINES = /^(?=[!-~])(?:[ -~]*[!-~]\n)+$/
 /** Texts whose form depends on where they stand. */
@@ -32,7 +37,16 @@ export function writeYaml(value: unknown): string {
 
 function isNested(value: unknown): value is Record<string, unknown> | unknown[] {
   if (typeof value !== 'object' || value === null) return false
-  return Array.isArray(value) ? value.length > 0 : Object.values(value).some((item) => item !== undefined)
+  if (Array.isArray(value)) return value.length > 0
+  for (const key in value) if ((value as Record<string, unknown>)[key] !== undefined) return true
+  return false
+}
+
+/** Keys in order; most maps are written in it. */
+function sortedKeys(map: Readonly<Record<string, unknown>>): string[] {
+  const keys = Object.keys(map)
+  for (let at = 1; at < keys.length; at++) if ((keys[at - 1] ?? '') > (keys[at] ?? '')) return keys.sort()
+  return keys
 }
 
 /** The lines of a map or list, without what begins the first one. */
@@ -43,7 +57,7 @@ function nested(value: Record<string, unknown> | readonly unknown[], indent: str
     return text
   }
   const map = value as Readonly<Record<string, unknown>>
-  for (const key of Object.keys(map).sort()) {
+  for (const key of sortedKeys(map)) {
     const item = map[key]
     if (item === undefined) continue
     text += `${text === '' ? '' : `\n${indent}`}${keyOf(key)}:${inMap(item, indent)}`
@@ -70,6 +84,7 @@ function keyOf(key: string): string {
 function scalar(value: unknown, indent: string): string {
   if (typeof value === 'string') {
     if (isWord(value)) return value
+    if (DIGITS.test(value)) return `"${value}"`
     if (PLAIN_LINES.test(value)) return `|\n${indent}${value.slice(0, -1).replaceAll('\n', `\n${indent}`)}`
     if (value.includes('\n') && ODD_LINES.test(value)) throw UNUSUAL
     const text = kept.values.get(value) ?? keep(kept.values, value, byLibrary(value))
@@ -90,7 +105,7 @@ function byLibrary(value: string | number): string {
 }
 
 function isWord(text: string): boolean {
-  return WORD.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null|e[-0-9].*)$/i.test(text)
+  return DIGEST.test(text) || SCHEDULE.test(text) || (WORD.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null|e[-0-9].*)$/i.test(text))
 }
 
 function keep<K>(known: Map<K, string>, value: K, text: string): string {

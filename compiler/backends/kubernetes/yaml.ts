@@ -9,7 +9,9 @@ export function objectToYaml(object: KubernetesObject): string {
 
 /** All documents as one file, in the order given. */
 export function objectsToYaml(objects: readonly KubernetesObject[]): string {
-  return objects.map((object) => `---\n${objectToYaml(object)}`).join('')
+  let text = ''
+  for (const object of objects) text += `---\n${objectToYaml(object)}`
+  return text
 }
 
 /** The name of the file of an object: sorting by it is the order in which to apply. */

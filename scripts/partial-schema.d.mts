@@ -1,0 +1,2 @@
+export declare function partialSchema(schema: unknown): unknown
+export declare function withoutPartial<T>(schema: T): T
