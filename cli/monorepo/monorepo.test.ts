@@ -60,13 +60,7 @@ describe.each(GITS)('with %s', (_title, native) => {
     repo.git('add', 'c/staged.yaml')
     rmSync(join(repo.root, 'shared/labels.yaml'))
     expect(await changed('HEAD')).toEqual(['a/aifactory.yaml', 'c/new.yaml', 'c/staged.yaml', 'shared/labels.yaml'])
-    expect(await changed('HEAD~1')).toEqual([
-      'a/aifactory.yaml',
-      'b/notes.md',
-      'c/new.yaml',
-      'c/staged.yaml',
-      'shared/labels.yaml',
-    ])
+    expect(await changed('HEAD~1')).toEqual(['a/aifactory.yaml', 'b/notes.md', 'c/new.yaml', 'c/staged.yaml', 'shared/labels.yaml'])
   })
 
   test('what others committed after this branch left is no change of it', async () => {

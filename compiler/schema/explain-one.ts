@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { closest, suggestName } from '../diagnostics/did-you-mean.js'
 import { correct, correctKey, remove } from '../fixes/fix.js'
-import { keySpan, type Path, valueSpan } from '../source/node.js'
+import { keySpan, nodeAt, type Path, type Span, valueSpan } from '../source/node.js'
 import { pathOf } from './check.js'
 import type { Findings } from './explain.js'
 import { constantFix, fieldFix, formFix, typeFix } from './mistake-fixes.js'
@@ -51,6 +51,7 @@ const EXPLANATIONS: Readonly<Record<string, (mistake: Mistake) => void>> = {
     const description = definition && resolved(definition).description
     report.error('AF2002', `${name} needs "${field}"`, keySpan(root, path), {
       suggestion: description && `${field}: ${description}`,
+      related: removedHere(root, path, field),
       fixes: [fieldFix(valueSpan(root, path), field, definition, value)],
     })
   },
@@ -129,6 +130,13 @@ const EXPLANATIONS: Readonly<Record<string, (mistake: Mistake) => void>> = {
     const fields = nodes.flatMap(({ properties }) => Object.keys(properties ?? {}))
     report.error('AF2007', `${name} must have exactly one field`, keySpan(root, path), { suggestion: `One of ${fields.join(', ')}.` })
   },
+}
+
+/** The override that has taken a field out. */
+function removedHere(root: Mistake['root'], path: Path, field: string): { message: string; at: Span }[] {
+  const node = nodeAt(root, path)
+  const removal = node?.kind === 'map' ? node.removed?.get(field) : undefined
+  return removal ? [{ message: 'removed here', at: removal.key }] : []
 }
 
 function limit({ error, root, path, name, value, report }: Mistake, words: string): void {

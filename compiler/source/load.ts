@@ -25,8 +25,7 @@ export async function load(files: FileReader, entry: string, report: Report, par
   const root = await parseFile(sourceFile(path, text), report)
   const spec = child(root, 'spec')
   if (root === undefined || spec?.kind !== 'map') return root
-  refusePatchesIn(spec, report)
-  const merged = await withIncludes(spec, { files, report, parseFile, done: new Set([path]), open: [path] })
+  const merged = await withIncludes(withoutPatches(spec, report), { files, report, parseFile, done: new Set([path]), open: [path] })
   const entries = new Map(root.entries)
   const written = entries.get('spec')
   if (written) entries.set('spec', { ...written, value: merged })
@@ -34,9 +33,17 @@ export async function load(files: FileReader, entry: string, report: Report, par
 }
 
 /** Only targets override. Few files have a patch, and the others are not searched for one. */
-function refusePatchesIn(spec: MapNode, report: Report): void {
-  if (!spec.span.file.text.includes(PATCH)) return
-  for (const [key, { value }] of spec.entries) if (key !== 'targets') refusePatches(value, report)
+function withoutPatches(spec: MapNode, report: Report): MapNode {
+  if (!spec.span.file.text.includes(PATCH)) return spec
+  const targets = spec.entries.get('targets')
+  const rest = refusePatches(
+    withEntries(
+      spec,
+      [...spec.entries].filter(([key]) => key !== 'targets'),
+    ),
+    report,
+  )
+  return targets ? withEntries(rest, [...rest.entries, ['targets', targets]]) : rest
 }
 
 /** Editors on Windows may begin a file with a byte order mark; it is no part of the text. */
@@ -126,10 +133,7 @@ function specOf(root: MapNode, report: Report): MapNode | undefined {
     report.error('AF2001', `an included file has no field "${key}"`, entry.key, { suggestion: 'Put sources, models and so on below spec.' })
   }
   const spec = child(root, 'spec')
-  if (spec?.kind === 'map') {
-    refusePatchesIn(spec, report)
-    return spec
-  }
+  if (spec?.kind === 'map') return withoutPatches(spec, report)
   report.error('AF2002', `${root.span.file.path} has no spec to include`, root.span, {
     suggestion: 'Put sources, models and so on below spec.',
   })

@@ -80,9 +80,7 @@ function added(entry: Entry, path: Path, base: MapNode, overriding: Overriding):
 }
 
 function plain(value: Entry['value'], { report }: Overriding): Entry['value'] {
-  const rest = value.kind === 'map' ? withoutPatch(value) : value
-  refusePatches(rest, report)
-  return rest
+  return refusePatches(value.kind === 'map' ? withoutPatch(value) : value, report)
 }
 
 /** A list with some of its items overridden. The command line alone can name them: `--set a.b[0].c=x`. */

@@ -1,14 +1,14 @@
 import { suggestName } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
 import { correct, remove, rewrite } from '../fixes/fix.js'
-import { type MapNode, type Node, withEntries } from './node.js'
+import { type Entry, type MapNode, type Node, withEntries } from './node.js'
 
 /** The key by which an override says that it replaces or removes, as in Kubernetes' strategic merge patches. */
 export const PATCH = '$patch'
 
 const DIRECTIVES = ['replace', 'delete'] as const
 
-/** What a map says it does to what it overrides. A directive that does not exist, AF3031, is refused later with its map. */
+/** What a map says it does to what it overrides. One that says something else, AF3031, is merged. */
 export function patchOf(node: Node, report: Report): (typeof DIRECTIVES)[number] | undefined {
   const entry = node.kind === 'map' ? node.entries.get(PATCH) : undefined
   if (node.kind !== 'map' || entry === undefined) return undefined
@@ -21,7 +21,7 @@ export function patchOf(node: Node, report: Report): (typeof DIRECTIVES)[number]
       suggestion: meant,
       fixes: [meant?.includes('delete') ? rewrite(value.span, given, 'delete', 'safe') : correct(value.span, given, DIRECTIVES)],
     })
-    return 'replace'
+    return undefined
   }
   const [other] = [...node.entries.keys()].filter((key) => key !== PATCH)
   if (directive === 'delete' && other !== undefined) {
@@ -42,17 +42,31 @@ export function withoutPatch(node: MapNode): MapNode {
     : node
 }
 
-/** Reports AF3033 for a patch where nothing is overridden, so that it would be taken for data. */
-export function refusePatches(node: Node, report: Report): void {
-  if (node.kind === 'list') for (const item of node.items) refusePatches(item, report)
-  if (node.kind !== 'map') return
-  for (const [key, entry] of node.entries) {
-    if (key === PATCH) {
-      report.error('AF3033', `${PATCH} does nothing here`, entry.key, {
-        suggestion: 'It stands in overrides of a target, in a map that is there in the spec. Lists are replaced as a whole.',
-        fixes: [remove(entry.key, PATCH, 'unsafe')],
-      })
-    }
-    refusePatches(entry.value, report)
+/** A node without patches where nothing is overridden, so that they are not taken for data. Reports AF3033 for each. */
+export function refusePatches(node: MapNode, report: Report): MapNode
+export function refusePatches(node: Node, report: Report): Node
+export function refusePatches(node: Node, report: Report): Node {
+  if (node.kind === 'scalar') return node
+  if (node.kind === 'list') {
+    const items = node.items.filter((item) => !isPatch(item, report)).map((item) => refusePatches(item, report))
+    return items.length === node.items.length && items.every((item, index) => item === node.items[index]) ? node : { ...node, items }
   }
+  let changed = false
+  const entries: [string, Entry][] = []
+  for (const [key, entry] of node.entries) {
+    const refused = isPatch(entry.value, report)
+    const value = refused ? entry.value : refusePatches(entry.value, report)
+    changed ||= refused || value !== entry.value
+    if (!refused) entries.push([key, value === entry.value ? entry : { ...entry, value }])
+  }
+  return changed ? withEntries(node, entries) : node
+}
+
+function isPatch(node: Node, report: Report): boolean {
+  const entry = node.kind === 'map' ? node.entries.get(PATCH) : undefined
+  if (entry === undefined) return false
+  report.error('AF3033', `${PATCH} does nothing here`, entry.key, {
+    suggestion: 'It stands in overrides of a target, in a map that is there in the spec. Lists are replaced as a whole.',
+  })
+  return true
 }
