@@ -18,3 +18,8 @@ test('prints the published schema, which says where it is published', async () =
   expect(JSON.parse(text)).toMatchObject({ $id: 'https://aifactory.dev/schema/aifactory.v1.schema.json' })
   expect((await schema('--version', 'v1')).text).toBe(text)
 })
+
+test('prints the one of parts as well', async () => {
+  const { text } = await schema('--partial')
+  expect(JSON.parse(text)).toMatchObject({ $id: 'https://aifactory.dev/schema/aifactory.v1.partial.schema.json' })
+})

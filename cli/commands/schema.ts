@@ -10,9 +10,10 @@ export function run(args: readonly string[], output: Output = processOutput()): 
   const command = new Command('aifactory schema')
     .description('Print the JSON Schema (2020-12) of aifactory.yaml.')
     .addOption(new Option('--version <version>', 'version of the language').choices(VERSIONS).default('v1'))
+    .addOption(new Option('--partial', 'of included files and overrides instead').default(false))
   return runCommand(command, args, async () => {
-    const { version } = command.opts<{ version: string }>()
-    output.out(readSchema(`aifactory.${version}.schema.json`))
+    const { version, partial } = command.opts<{ version: string; partial: boolean }>()
+    output.out(readSchema(`aifactory.${version}${partial ? '.partial' : ''}.schema.json`))
     return 0
   })
 }

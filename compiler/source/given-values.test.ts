@@ -33,14 +33,14 @@ test('the strongest of what is given holds', async () => {
 })
 
 describe('--set', () => {
-  const after = async (...set: string[]) => {
+  const compiledWith = async (...set: string[]) => {
     const { factory, diagnostics } = await compileText(TEXT, { values: { set } })
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
     return factory
   }
 
   test('takes what YAML takes', async () => {
-    const factory = await after(
+    const factory = await compiledWith(
       'models.late-arrival.trainer.parameters.hidden=[8, 4]',
       'models.late-arrival.trainer.parameters.learningRate=1e-2',
       'featureViews.airport_weather.ttl=3h',
@@ -57,7 +57,7 @@ describe('--set', () => {
   })
 
   test('may use variables', async () => {
-    expect((await after('platform.namespace=ns-${var.text}'))?.platform.namespace).toBe('ns-x')
+    expect((await compiledWith('platform.namespace=ns-${var.text}'))?.platform.namespace).toBe('ns-x')
   })
 
   test.each([

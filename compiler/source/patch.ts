@@ -42,31 +42,39 @@ export function withoutPatch(node: MapNode): MapNode {
     : node
 }
 
-/** A node without patches where nothing is overridden, so that they are not taken for data. Reports AF3033 for each. */
+/**
+ * A node without patches where nothing is overridden, so that they are not taken for data: reported as AF3033, and left out,
+ * with the whole map where nothing else is in it.
+ */
 export function refusePatches(node: MapNode, report: Report): MapNode
 export function refusePatches(node: Node, report: Report): Node
 export function refusePatches(node: Node, report: Report): Node {
   if (node.kind === 'scalar') return node
   if (node.kind === 'list') {
-    const items = node.items.filter((item) => !isPatch(item, report)).map((item) => refusePatches(item, report))
+    const items = node.items.flatMap((item) => withoutPatches(item, report) ?? [])
     return items.length === node.items.length && items.every((item, index) => item === node.items[index]) ? node : { ...node, items }
   }
   let changed = false
   const entries: [string, Entry][] = []
   for (const [key, entry] of node.entries) {
-    const refused = isPatch(entry.value, report)
-    const value = refused ? entry.value : refusePatches(entry.value, report)
-    changed ||= refused || value !== entry.value
-    if (!refused) entries.push([key, value === entry.value ? entry : { ...entry, value }])
+    const value = key === PATCH ? undefined : withoutPatches(entry.value, report)
+    if (key === PATCH) refuse(entry, report)
+    changed ||= value !== entry.value
+    if (value !== undefined) entries.push([key, value === entry.value ? entry : { ...entry, value }])
   }
   return changed ? withEntries(node, entries) : node
 }
 
-function isPatch(node: Node, report: Report): boolean {
-  const entry = node.kind === 'map' ? node.entries.get(PATCH) : undefined
-  if (entry === undefined) return false
-  report.error('AF3033', `${PATCH} does nothing here`, entry.key, {
+function withoutPatches(node: Node, report: Report): Node | undefined {
+  const patch = node.kind === 'map' && node.entries.size === 1 ? node.entries.get(PATCH) : undefined
+  if (patch === undefined) return refusePatches(node, report)
+  refuse(patch, report)
+  return undefined
+}
+
+function refuse({ key }: Entry, report: Report): void {
+  report.error('AF3033', `${PATCH} does nothing here`, key, {
     suggestion: 'It stands in overrides of a target, in a map that is there in the spec. Lists are replaced as a whole.',
+    fixes: [remove(key, PATCH, 'unsafe')],
   })
-  return true
 }
