@@ -32,3 +32,15 @@ test.each([
 ])('there is no slope with %s', (_, y, p) => {
   expect(calibrationSlope(Float64Array.from(y), Float64Array.from(p))()).toBeUndefined()
 })
+
+test('there is a slope where whole steps of Newton’s method lead away from it', () => {
+  for (let seed = 0; seed < 60; seed++) {
+    const draw = randomOf(9, seed)
+    const uniform = () => (draw() + 0.5) / 2 ** 32
+    const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+    const shift = 1.4 * (seed % 2 === 0 ? 1 : -1)
+    const x = Float64Array.from({ length: 1000 }, () => shift + 1.5 * normal())
+    const y = x.map((odds) => (uniform() < sigmoid(0.5 * odds - 0.8 * shift) ? 1 : 0))
+    expect(calibrationSlope(y, x.map(sigmoid))()).toBeGreaterThan(0.2)
+  }
+})

@@ -25,15 +25,36 @@ function recalibration(labels: Float64Array, probabilities: Float64Array, read: 
   const logits = probabilities.map(logOdds)
   return (weights) => {
     let line: Line = { intercept: 0, slope: 1 }
+    let loss = lossOf(labels, logits, line, weights)
     for (let step = 0; step < MOST_STEPS; step++) {
-      const next = newtonStep(labels, logits, line, slope, weights)
-      if (!next || !Number.isFinite(next.slope) || !Number.isFinite(next.intercept) || Math.abs(next.slope) > 1e6) return undefined
+      const aim = newtonStep(labels, logits, line, slope, weights)
+      if (!aim || !Number.isFinite(aim.slope) || !Number.isFinite(aim.intercept) || Math.abs(aim.slope) > 1e6) return undefined
+      // A whole step may lead away from the best line where probabilities are near 0 or 1; some part of it never does.
+      let part = 1
+      let next = aim
+      let nextLoss = lossOf(labels, logits, next, weights)
+      while (nextLoss > loss + 1e-12 * (1 + loss) && part > 1e-6) {
+        part /= 2
+        next = { intercept: line.intercept + part * (aim.intercept - line.intercept), slope: line.slope + part * (aim.slope - line.slope) }
+        nextLoss = lossOf(labels, logits, next, weights)
+      }
       const moved = Math.abs(next.intercept - line.intercept) + Math.abs(next.slope - line.slope)
       line = next
+      loss = nextLoss
       if (moved < 1e-10 * (1 + Math.abs(line.slope) + Math.abs(line.intercept))) return read(line)
     }
     return undefined
   }
+}
+
+/** Minus the log-likelihood of the labels. */
+function lossOf(labels: Float64Array, logits: Float64Array, { intercept, slope }: Line, weights?: ArrayLike<number>): number {
+  let loss = 0
+  for (let i = 0; i < labels.length; i++) {
+    const z = (labels[i] === 1 ? -1 : 1) * (intercept + slope * (logits[i] as number))
+    loss += (weights ? (weights[i] ?? 0) : 1) * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))))
+  }
+  return loss
 }
 
 /** One step of Newton's method on the log-likelihood; undefined where its curvature vanishes. */

@@ -48,7 +48,7 @@ def check_no_difference_is_seldom_rejected(driver):
     """A new version that is as good as the champion: rejected at some look in at most 5%, and by a repeated fixed test far more often."""
     cases = [
         {"ask": "simulate", "metric": metric, "harm": 0, "until": until, "experiments": experiments, **LOOKS, **({"maxRatio": 1} if metric == "latency_p95" else {"minDelta": 0})}
-        for metric, until, experiments in [("brier", 5000, 600), ("log_loss", 5000, 600), ("accuracy", 5000, 600), ("error_rate", 10_000, 2000), ("latency_p95", 3000, 300), ("roc_auc", 3000, 300)]
+        for metric, until, experiments in [("brier", 5000, 300), ("log_loss", 5000, 300), ("accuracy", 5000, 300), ("error_rate", 10_000, 400), ("latency_p95", 3000, 200), ("roc_auc", 3000, 200)]
     ]
     notes = []
     for case, answer in zip(cases, driver.ask(cases)):
