@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   up: { summary: 'reconcile a folder of a git repository on this machine', load: () => import('./commands/up.js') },
   replay: { summary: 'send past data as traffic with a virtual clock', load: () => import('./commands/replay.js') },
   start: { summary: 'up and replay together, as a first tour', load: () => import('./commands/start.js') },
+  backtest: { summary: 'say what the policy of the file would have done with past data', load: () => import('./commands/backtest.js') },
   help: { summary: 'say what a code such as AF2001 means', load: () => import('./commands/help.js') },
 }
 

@@ -13,6 +13,7 @@ const inputs = [
   'schema/aifactory.v1.schema.json',
   'schema/jobs.v1.schema.json',
   'schema/plan.v1.schema.json',
+  'schema/backtest.v1.schema.json',
   'scripts/generate.mjs',
   'scripts/partial-schema.mjs',
 ]
@@ -25,6 +26,8 @@ const oldest = Math.min(
     'jobs-validators.js',
     'plan.ts',
     'plan-validators.js',
+    'backtest.ts',
+    'backtest-validators.js',
   ].map((f) => modified(`schema/generated/${f}`)),
   modified('schema/aifactory.v1.partial.schema.json'),
 )

@@ -29,6 +29,7 @@ const SCHEMAS = [
     },
   },
   { file: 'plan.v1.schema.json', types: 'plan', messages: true, validators: { validatePlan: '#/$defs/Plan' } },
+  { file: 'backtest.v1.schema.json', types: 'backtest', messages: true, validators: { validateBacktestReport: '#' } },
 ]
 
 await mkdir(OUT, { recursive: true })

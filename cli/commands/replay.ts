@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { durationMillis } from '../../schema/duration.js'
 import { givenValues } from '../given-values.js'
 import { runCommand } from '../terminal/run-command.js'
-import { parseTime, portOption, type SharedOptions, sharedOptions } from './shared-options.js'
+import { parseStep, parseTime, portOption, type SharedOptions, sharedOptions } from './shared-options.js'
 
 interface ReplayOptions extends SharedOptions {
   readonly from?: number
@@ -39,12 +39,6 @@ export function replayCommand(name: 'start' | 'replay', description: string, arg
 
 export function run(args: readonly string[]): Promise<number> {
   return replayCommand('replay', 'Send past data as traffic with a virtual clock, and end with the data.', args)
-}
-
-function parseStep(text: string): number {
-  const step = /^([0-9]+(ms|s|m|h|d|w))+$/.test(text) ? durationMillis(text) : 0
-  if (step < 60_000) throw new InvalidArgumentError('write a duration of at least 1m, such as 6h')
-  return step
 }
 
 function parseCount(text: string): number {

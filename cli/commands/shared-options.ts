@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { durationMillis } from '../../schema/duration.js'
 import type { ValueArguments } from '../given-values.js'
 
 export interface SharedOptions extends ValueArguments {
@@ -45,4 +46,11 @@ export function parseTime(text: string): number {
   const time = Date.parse(text)
   if (Number.isNaN(time)) throw new InvalidArgumentError('write a date such as 2013-04-01, or a time in RFC 3339')
   return time
+}
+
+/** Milliseconds of a step of a virtual clock. */
+export function parseStep(text: string): number {
+  const step = /^([0-9]+(ms|s|m|h|d|w))+$/.test(text) ? durationMillis(text) : 0
+  if (step < 60_000) throw new InvalidArgumentError('write a duration of at least 1m, such as 6h')
+  return step
 }

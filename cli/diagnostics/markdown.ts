@@ -41,7 +41,7 @@ function place(findings: Findings, file: string, range: Diagnostic['range']): st
 }
 
 /** Backslashes before what Markdown reads; a mark without width where GitHub looks for names and numbers in the text that is shown. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_{}[\]<>#|~&$!]|:(?=\/\/|[\w+-]+:)|(?<=www)\./gi, '\\$&')
     .replace(/@|#(?=\d)/g, '$&\u200b')

@@ -1,9 +1,9 @@
 import type { LinkedEndpoint } from '../../compiler/graph/factory.js'
 import { secretVariable } from '../../reconciler/engine/context.js'
 import { trafficJob } from '../../reconciler/jobs/live.js'
-import { validateStage } from '../../reconciler/jobs/stages.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { TrafficReport } from '../../schema/generated/jobs.js'
+import { eventRange } from './event-range.js'
 import type { Session } from './session.js'
 
 const DAY_MS = 86_400_000
@@ -32,23 +32,9 @@ export async function dataRange(session: Session): Promise<ReplayRange> {
       hint: 'A replay needs an endpoint whose dataset comes from a source with a timestampField.',
     })
   }
-  const request = validateStage(
-    { definition: source.definition, expectations: [] },
-    {
-      baseDir: session.baseDir,
-      data: await session.platform.fingerprint(source.definition),
-      asOf: Date.UTC(9999, 0, 1),
-    },
-  )
-  const done = await session.platform.run(request, () => {})
-  const report = done.result?.validation
-  if (!report?.firstEvent || !report.lastEvent) {
-    throw new AIFactoryError(done.error?.code ?? 'AF8020', done.error?.message ?? 'the source has no events to replay', {
-      detail: done.error?.detail,
-      hint: done.error?.hint,
-    })
-  }
-  return { from: Date.parse(report.firstEvent), to: Date.parse(report.lastEvent) + 1 }
+  const events = await eventRange(source.definition, session)
+  if (!events) throw new AIFactoryError('AF8020', 'the source has no events to replay')
+  return { from: Date.parse(events.firstEvent), to: Date.parse(events.lastEvent) + 1 }
 }
 
 /** Where a replay starts when nobody says so: after the first quarter of the data, at midnight UTC. */

@@ -1,12 +1,10 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { Factory, LinkedModel } from '../../compiler/graph/factory.js'
+import { existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Factory } from '../../compiler/graph/factory.js'
 import type { GivenValues } from '../../compiler/source/given.js'
 import { type EngineContext, type Reporter, secretVariable } from '../../reconciler/engine/context.js'
 import { Engine } from '../../reconciler/engine/engine.js'
 import { reopenRuns } from '../../reconciler/engine/training-controller.js'
-import type { TrainerPlace } from '../../reconciler/jobs/stages.js'
 import { Notifier, postJson } from '../../reconciler/notify/notifier.js'
 import { type Layout, layoutOf } from '../../reconciler/platforms/local/layout.js'
 import { LocalPlatform } from '../../reconciler/platforms/local/local-platform.js'
@@ -16,11 +14,13 @@ import type { Revision, RevisionSource } from '../../reconciler/source/revision-
 import { WorkingTree } from '../../reconciler/source/working-tree.js'
 import { Store } from '../../reconciler/store/store.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
-import { diskFullError } from '../../schema/disk-full.js'
 import type { Plan } from '../../schema/generated/plan.js'
 import { localPlan } from '../plan/local-plan.js'
 import { DataClock } from './clock.js'
 import { type CompiledRevision, compileRevision } from './compile-revision.js'
+import { programPath } from './program-path.js'
+import { prepareStateFolder } from './state-folder.js'
+import { placeTrainer } from './trainer-place.js'
 
 export interface SessionOptions {
   readonly dir: string
@@ -222,7 +222,8 @@ export class Session {
       now: () => clock.now(),
       horizon: () => ({ needed: clock.now() + this.lookahead.needed, through: clock.now() + this.lookahead.through }),
       clockOffset: () => clock.offset(),
-      trainerPlace: (model) => this.#trainerPlace(model),
+      trainerPlace: async (model) =>
+        this.#revision && placeTrainer(model, { source: this.source, revision: this.#revision, folder: layout.revisions }),
       secretVariable,
       emit: (event) => {
         const stored = store.addEvent({ ...event, at: clock.now() })
@@ -231,39 +232,4 @@ export class Session {
       },
     }
   }
-
-  /** The code of a trainer of the user's own, as it is at the revision in force, beside the values of its secrets. */
-  async #trainerPlace({ name, trainer }: LinkedModel): Promise<TrainerPlace | undefined> {
-    if (trainer.runtime !== 'command' || !this.#revision) return undefined
-    const codeDir = join(this.layout.revisions, this.#revision.id.replace(':', '-'), name)
-    const codeDigest = await this.source.checkOut(this.#revision, trainer.code, codeDir)
-    mkdirSync(codeDir, { recursive: true })
-    const env = Object.fromEntries(
-      Object.entries(trainer.env).map(([variable, value]) => {
-        if (typeof value === 'string') return [variable, value]
-        const secret = process.env[secretVariable(value.secretRef)]
-        if (secret === undefined) {
-          throw new AIFactoryError('AF8014', `the trainer of ${name} needs a secret that is not set`, {
-            hint: `Set the environment variable ${secretVariable(value.secretRef)}.`,
-          })
-        }
-        return [variable, secret]
-      }),
-    )
-    return { codeDir, codeDigest, env }
-  }
 }
-
-/** The state folder ignores itself, so that nothing of it is ever committed. */
-function prepareStateFolder(layout: Layout): void {
-  try {
-    mkdirSync(layout.root, { recursive: true })
-    if (!existsSync(join(layout.root, '.gitignore'))) writeFileSync(join(layout.root, '.gitignore'), '*\n')
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : undefined
-    throw diskFullError(cause) ?? new AIFactoryError('AF8018', `the state folder ${layout.root} cannot be written`, { detail, cause })
-  }
-}
-
-/** Programs of the runtime lie beside the bundle that this is part of. */
-const programPath = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url))

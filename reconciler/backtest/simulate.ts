@@ -1,7 +1,7 @@
 import type { Factory, LinkedModel } from '../../compiler/graph/factory.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { ServedReport } from '../../schema/generated/jobs.js'
-import type { TrainingState } from '../decide/training.js'
+import { earliestNextRun, type TrainingState } from '../decide/training.js'
 import { secretVariable } from '../engine/context.js'
 import { Engine } from '../engine/engine.js'
 import { measureServedJob } from '../jobs/offline.js'
@@ -10,6 +10,7 @@ import { OfflineEndpoint } from '../platforms/offline/offline-endpoint.js'
 import { type OfflineOptions, OfflinePlatform, type TimedTraining } from '../platforms/offline/offline-platform.js'
 import type { JobProgress } from '../platforms/platform.js'
 import { type FactoryEvent, type ModelVersion, Store } from '../store/store.js'
+import { trainAhead } from './foresee.js'
 import type { Traffic } from './traffic.js'
 
 export interface SimulateOptions {
@@ -26,6 +27,8 @@ export interface SimulateOptions {
   /** Spans over which what was served is measured beside the whole. */
   readonly spans: readonly { readonly from: number; readonly to: number }[]
   readonly trainingSeconds?: number
+  /** Whether work that may come is done meanwhile. */
+  readonly ahead: boolean
   readonly trainerPlace: (model: LinkedModel) => Promise<TrainerPlace | undefined>
   readonly onTime: (now: number) => void
   readonly onProgress: (progress: JobProgress) => void
@@ -65,6 +68,17 @@ export async function simulate(options: SimulateOptions): Promise<PolicyTrace> {
     }),
   )
   const platform = new OfflinePlatform({ jobs, endpoints, now: () => now, trainingSeconds: options.trainingSeconds })
+  const over = new AbortController()
+  const foresee = (name: string): void => {
+    const model = factory.models[name]
+    const state = store.document<TrainingState>('training', name)
+    if (!options.ahead || !model || !state) return
+    const earliest = earliestNextRun(state, model, now)
+    const at = from + Math.ceil((earliest - from) / stepMs) * stepMs
+    // Where nothing holds it back, when it comes cannot be guessed.
+    if (earliest <= now || at >= to) return
+    void trainAhead(model, at, { ...options, platform: jobs, signal: over.signal }).catch(() => {})
+  }
   const engine = new Engine({
     store,
     platform,
@@ -77,15 +91,17 @@ export async function simulate(options: SimulateOptions): Promise<PolicyTrace> {
     clockOffset: () => 0,
     trainerPlace: options.trainerPlace,
     secretVariable,
-    emit: (event) => void events.push({ ...event, id: events.length + 1, at: now }),
+    emit(event) {
+      events.push({ ...event, id: events.length + 1, at: now })
+      if (event.kind === 'training_started') foresee(event.subject)
+    },
   })
   try {
     engine.apply(factory)
-    for (; ; now = Math.min(now + stepMs, to)) {
+    for (; now < to; now += stepMs) {
       if (signal.aborted) throw new AIFactoryError('AF7009', 'the backtest was stopped')
       options.onTime(now)
       await engine.settleInOrder()
-      if (now >= to) break
     }
     const models = Object.values(factory.models)
     const empty: TrainingState = { history: [], pending: [], scheduleSeen: now, nextId: 1 }
@@ -97,6 +113,7 @@ export async function simulate(options: SimulateOptions): Promise<PolicyTrace> {
       endpoints: await traceEndpoints(endpoints, platform, options),
     }
   } finally {
+    over.abort()
     store.close()
   }
 }

@@ -16,7 +16,7 @@ export function isOperational(metric: string): boolean {
 
 /**
  * A factory without the limits that past data cannot answer, and the list of them. An analysis of such a metric still waits for its
- * interval, its count and its samples; no value is held against a limit. The report of a backtest names each of them (decision 9).
+ * interval, its count and its samples; no value is held against a limit. The report of a backtest names each of them (decision 11).
  */
 export function waiveOperations(factory: Factory): { factory: Factory; waived: readonly Waived[] } {
   const waived = [...Object.values(factory.endpoints).flatMap(waivedOfEndpoint), ...Object.values(factory.models).flatMap(waivedOfModel)]

@@ -96,6 +96,18 @@ export function decideTraining(state: TrainingState, model: LinkedModel, evidenc
   return { ...base, run, pending: rest.filter((trigger) => trigger.reason === 'manual'), nextId: state.nextId + 1 }
 }
 
+/** When cooldown and budget allow the run after the one under way, in milliseconds since the epoch. Infinite where they never do. */
+export function earliestNextRun({ run, history }: TrainingState, model: LinkedModel, now: number): number {
+  const current =
+    run && run.trigger.reason !== 'change' ? [{ at: run.startedAt, gpuHours: 0, counts: run.trigger.reason !== 'initial' }] : []
+  const past = [...spent(history), ...current]
+  for (let at = now; ; ) {
+    const permission = allowance(past, { budget: model.retrain.budget, cooldownMs: model.retrain.cooldownMs }, at)
+    if (permission.allowed || !Number.isFinite(permission.until)) return permission.allowed ? at : Number.POSITIVE_INFINITY
+    at = permission.until
+  }
+}
+
 /** Closes the current run. */
 export function finishRun(state: TrainingState, finished: Omit<FinishedRun, keyof Run>): TrainingState {
   if (!state.run) return state

@@ -45,7 +45,8 @@ function trainingCost({ model, stages }: ModelWork, { models, platform }: Factor
   ]
 }
 
-function hourly({ trainer }: LinkedModel, prices: Prices): number {
+/** Price of one node of a trainer for an hour. */
+export function hourly({ trainer }: LinkedModel, prices: Prices): number {
   const discount = trainer.spot ? (prices.spotDiscount ?? 0) : 0
   return priceOf(trainer.resources, prices) * (1 - discount)
 }
@@ -68,7 +69,7 @@ function monthly(endpoint: LinkedEndpoint | undefined, prices: Prices | undefine
   return { min: cents(each * endpoint.minReplicas), max: cents(each * endpoint.maxReplicas) }
 }
 
-const isPriced = ({ cpuHour, memoryGiBHour, gpuHour }: Prices): boolean =>
+export const isPriced = ({ cpuHour, memoryGiBHour, gpuHour }: Prices): boolean =>
   [cpuHour, memoryGiBHour, gpuHour].some((price) => price !== undefined)
 
 function priceOf(resources: LinkedResources, { cpuHour = 0, memoryGiBHour = 0, gpuHour = 0 }: Prices): number {
@@ -77,7 +78,7 @@ function priceOf(resources: LinkedResources, { cpuHour = 0, memoryGiBHour = 0, g
 }
 
 /** Cores, GiB and devices. */
-function amountsOf({ cpu = '0', memory = '0', gpu = 0 }: LinkedResources): { cpu: number; memory: number; gpu: number } {
+export function amountsOf({ cpu = '0', memory = '0', gpu = 0 }: LinkedResources): { cpu: number; memory: number; gpu: number } {
   return { cpu: quantityOf(cpu), memory: quantityOf(memory) / GIB, gpu }
 }
 

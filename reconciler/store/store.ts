@@ -79,6 +79,7 @@ CREATE TABLE IF NOT EXISTS reports (monitor TEXT, at INTEGER, json TEXT NOT NULL
 export class Store {
   readonly #db: Database.Database
 
+  /** `:memory:` is a store that ends with its process. A store to read may be written to by another process. */
   constructor(path: string, { use = 'write' }: { use?: 'write' | 'read' } = {}) {
     this.#db = new Database(path)
     if (use === 'read') {

@@ -82,7 +82,9 @@ export class FakePlatform implements Platform {
   #outcome(key: string, spec: UnplacedJob): { state: 'succeeded' | 'failed'; artifact?: string; result?: JobResult; error?: JobError } {
     const answer: JobAnswer = this.#machine.script[spec.kind]?.(spec) ?? {}
     if (answer.error) return { state: 'failed', error: answer.error }
-    const artifact = ['BuildDataset', 'Train', 'Evaluate'].includes(spec.kind) ? (answer.artifact ?? digestOf([spec.kind, key])) : undefined
+    const artifact = ['BuildDataset', 'Train', 'Evaluate', 'BuildTraffic', 'Score'].includes(spec.kind)
+      ? (answer.artifact ?? digestOf([spec.kind, key]))
+      : undefined
     return { state: 'succeeded', artifact, result: { kind: spec.kind, ...plainAnswer(spec), ...answer.result } }
   }
 

@@ -1,3 +1,4 @@
+import { BACKTEST_PROBLEMS } from './backtest-problems.js'
 import { DATA_PROBLEMS } from './data-problems.js'
 import { MODEL_PROBLEMS } from './model-problems.js'
 import { PLAN_PROBLEMS } from './plan-problems.js'
@@ -6,4 +7,11 @@ import type { Problems } from './problem.js'
 import { WATCHING_PROBLEMS } from './watching-problems.js'
 
 /** Every code of an AIFactoryError that is not the compiler's: AF7xxx for data, jobs and models, AF8xxx for the platform. */
-export const PROBLEMS: Problems = { ...DATA_PROBLEMS, ...MODEL_PROBLEMS, ...WATCHING_PROBLEMS, ...PLATFORM_PROBLEMS, ...PLAN_PROBLEMS }
+export const PROBLEMS: Problems = {
+  ...DATA_PROBLEMS,
+  ...MODEL_PROBLEMS,
+  ...WATCHING_PROBLEMS,
+  ...PLATFORM_PROBLEMS,
+  ...PLAN_PROBLEMS,
+  ...BACKTEST_PROBLEMS,
+}

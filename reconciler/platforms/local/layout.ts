@@ -14,7 +14,15 @@ export interface Layout {
 }
 
 export function layoutOf(baseDir: string): Layout {
-  const root = join(baseDir, '.aifactory')
+  return layoutIn(join(baseDir, '.aifactory'))
+}
+
+/** Where a backtest keeps its own: what is live has no part in it. */
+export function backtestLayoutOf(baseDir: string): Layout {
+  return layoutIn(join(layoutOf(baseDir).root, 'backtest'))
+}
+
+function layoutIn(root: string): Layout {
   return {
     root,
     database: join(root, 'state.db'),
