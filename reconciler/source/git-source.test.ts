@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import git from 'isomorphic-git'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { GitSource } from './git-source.js'
+import { WorkingTree } from './working-tree.js'
 
 const author = { name: 'Ada', email: 'ada@example.com' }
 let root: string
@@ -61,6 +62,17 @@ describe('a folder of a repository', () => {
     expect(await source.checkOut(await source.current(), ['train'], target)).not.toBe(digest)
     await expect(source.checkOut(await source.current(), ['gone.py'], target)).rejects.toMatchObject({ code: 'AF8012' })
   })
+})
+
+it('gives code the digest that the working tree gives it, so that a plan finds what was trained', async () => {
+  await git.init({ fs, dir: root })
+  await commit({ 'team/train/train.py': 'print(1)\n', 'team/train/lib/x.py': 'x = 1\n', 'team/one.py': '' }, 'Code')
+  const [source, tree] = [await GitSource.open(join(root, 'team')), new WorkingTree(join(root, 'team'))]
+  const revision = await source.current()
+  for (const paths of [['train'], ['train/'], ['one.py', 'train'], ['./train/lib'], ['.']]) {
+    expect(await source.digest(revision, paths), paths.join()).toBe(await tree.digest(revision, paths))
+  }
+  expect(await source.digest(revision, ['train/'])).toBe(await source.checkOut(revision, ['train'], join(root, 'out')))
 })
 
 describe('a file that cannot be read as text', () => {

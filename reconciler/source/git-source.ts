@@ -92,7 +92,7 @@ export class GitSource implements RevisionSource {
 
   async #blobs(revision: Revision, paths: readonly string[]): Promise<Map<string, Uint8Array>> {
     const found = new Map<string, Uint8Array>()
-    for (const path of (await Promise.all(paths.map((entry) => this.#filesBelow(revision, entry)))).flat().sort()) {
+    for (const path of (await Promise.all(paths.map((entry) => this.#filesBelow(revision, entry)))).flat().map(normalizePath).sort()) {
       const blob = await this.#blob(revision, path)
       if (blob) found.set(path, blob)
     }

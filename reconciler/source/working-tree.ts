@@ -1,6 +1,7 @@
 import { cp, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { glob } from 'tinyglobby'
+import { normalizePath } from '../../compiler/source/relative-path.js'
 import { digestOf } from '../../schema/digest.js'
 import { fileDigest } from '../platforms/local/artifacts.js'
 import type { Revision, RevisionSource } from './revision-source.js'
@@ -29,7 +30,7 @@ export class WorkingTree implements RevisionSource {
 
   async digest(_revision: Revision, paths: readonly string[]): Promise<string> {
     const patterns = await Promise.all(
-      paths.map(async (path) => ((await stat(join(this.#baseDir, path))).isDirectory() ? `${path}/**` : path)),
+      paths.map(normalizePath).map(async (path) => ((await stat(join(this.#baseDir, path))).isDirectory() ? `${path}/**` : path)),
     )
     return digestOf(await this.#digests(patterns))
   }
