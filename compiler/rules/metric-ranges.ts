@@ -25,6 +25,7 @@ export const METRICS: Readonly<Record<Metric, MetricFacts>> = {
   mae: { least: 0, most: Number.POSITIVE_INFINITY, tasks: NUMBERS },
   rmse: { least: 0, most: Number.POSITIVE_INFINITY, tasks: NUMBERS },
   mape: { least: 0, most: Number.POSITIVE_INFINITY, tasks: NUMBERS },
+  smape: { least: 0, most: 2, tasks: NUMBERS },
   r2: { least: Number.NEGATIVE_INFINITY, most: 1, tasks: NUMBERS },
 }
 

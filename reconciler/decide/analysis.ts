@@ -14,6 +14,7 @@ const LOWER_IS_BETTER = new Set([
   'mae',
   'rmse',
   'mape',
+  'smape',
   'prediction_psi',
 ])
 

@@ -140,6 +140,9 @@ test('regression: constant labels leave r2 undefined', () => {
   expect(metrics.rmse).toBeCloseTo(Math.sqrt(0.375), 12)
   expect(metrics.r2).toBeCloseTo(0.9486081370449679, 12)
   expect(metrics.mape).toBeCloseTo(0.3273809523809524, 12)
+  // Each row's error beside the mean size: 0.5/2.75, 0.5/0.25, 0, 1/7.5.
+  expect(metrics.smape).toBeCloseTo((0.5 / 2.75 + 0.5 / 0.25 + 0 + 1 / 7.5) / 4, 12)
+  expect(computeMetrics('regression', f64(0, 1), { values: f64(0, -1) }).smape).toBe(1)
   expect(computeMetrics('regression', f64(2, 2), { values: f64(1, 2) })).not.toHaveProperty('r2')
 })
 

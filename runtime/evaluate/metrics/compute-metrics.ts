@@ -3,12 +3,12 @@ import type { Predictions } from '../../model/feeds.js'
 import { type MetricOptions, metricsOf } from './prepare-metrics.js'
 
 /** Metrics of which less is better. */
-const LOWER_IS_BETTER: ReadonlySet<string> = new Set(['log_loss', 'brier', 'ece', 'mae', 'rmse', 'mape'])
+const LOWER_IS_BETTER: ReadonlySet<string> = new Set(['log_loss', 'brier', 'ece', 'mae', 'rmse', 'mape', 'smape'])
 
 /**
  * All metrics of a task, by name, as scikit-learn defines them: binary roc_auc, pr_auc, log_loss, brier, accuracy, precision,
  * recall, f1, ece, calibration_slope and calibration_intercept; multiclass accuracy, log_loss, macro precision, recall, f1 and one-versus-rest roc_auc; otherwise mae,
- * rmse, mape and r2. Labels are 0 or 1, class indices, or values; labels and predictions are finite and equally long.
+ * rmse, mape, smape and r2. Labels are 0 or 1, class indices, or values; labels and predictions are finite and equally long.
  * A metric that is not defined on these rows (no rows, one class) is absent.
  */
 export function computeMetrics(

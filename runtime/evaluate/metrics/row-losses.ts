@@ -27,5 +27,12 @@ export function rowLosses(task: Task, y: Float64Array, predictions: Predictions,
     mse: () => p.map((value, i) => (value - (y[i] ?? 0)) ** 2),
     // A label of 0 divides by float64's epsilon, as scikit-learn does.
     mape: () => p.map((value, i) => Math.abs(value - (y[i] ?? 0)) / Math.max(Math.abs(y[i] ?? 0), Number.EPSILON)),
+    smape: () => p.map((value, i) => symmetricError(y[i] ?? 0, value)),
   }
+}
+
+/** The error as a share of the mean size of label and prediction, 0 to 2, as the M4 competition counts it; 0 where both are 0. */
+function symmetricError(label: number, prediction: number): number {
+  const size = Math.abs(label) + Math.abs(prediction)
+  return size > 0 ? (2 * Math.abs(prediction - label)) / size : 0
 }
