@@ -44,9 +44,14 @@ function aboutField(view: FactoryView, file: string, { path, part, node: value }
   const written = value.kind === 'scalar' ? value.value : undefined
   const branch = written === undefined ? undefined : branchOf(parents, name, written)
   if (part === 'value' && branch) return [`**${written}**: ${branch.description}`]
-  if (part === 'value' && node.enum && written !== undefined) return [`**${written}**: ${optionText(node.description, String(written))}`]
+  if (part === 'value' && node.enum && written !== undefined) {
+    // An item of a list is told by what the list is for.
+    const description =
+      node.description ?? (typeof path.at(-1) === 'number' ? schemaAt(view, file, path.slice(0, -1))[0]?.description : undefined)
+    return description === undefined ? [] : [`**${written}**: ${optionText(description, String(written))}`]
+  }
   const facts = [typeOf(node), ...(node.default === undefined ? [] : [`default \`${shown(node.default)}\``])]
-  if (parents.some(({ required }) => required?.includes(name))) facts.push('needed')
+  if (parents.some(({ required, properties }) => required?.includes(name) && properties?.[name])) facts.push('needed')
   const own = field === undefined ? undefined : `**${name}** — ${facts.join(', ')}`
   return [[own, node.description].filter((part) => part !== undefined).join('\n\n')]
 }

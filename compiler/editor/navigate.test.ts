@@ -15,7 +15,8 @@ import { rename, renameable } from './rename.js'
 /** The base factory with a target and a variable, and views in a file of their own. */
 const [HEAD = '', VIEWS = ''] = BASE.split(/(?= {2}featureViews:\n)/)
 const [VIEW_TEXT = '', REST = ''] = VIEWS.split(/(?= {2}datasets:\n)/)
-const MAIN = `${HEAD.replace('spec:', 'spec:\n  include: [views.yaml]\n  variables:\n    history: { default: 30d, description: How long. }')}${REST}  targets:
+const MAIN = `${HEAD.replace('spec:', 'spec:\n  include: [views.yaml]\n  variables:\n    history: { default: 30d, description: How long. }')}${REST}  notifications: [ { to: slack, on: [drift], secretRef: { name: slack, key: url } } ]
+  targets:
     dev: { default: true, variables: { history: 20d } }
     prod:
       featureViews: { carrier_history: { ttl: 90d, features: { mean_delay_7d: { window: 14d } } } }
@@ -127,6 +128,8 @@ test.each<[keyof typeof FILES, string, number, RegExp]>([
   ['aifactory.yaml', 'arr_delay > 15', 2, /\*\*arr_delay\*\* — float64 of source flights/],
   ['aifactory.yaml', 'metric: error_rate', 1, /What is measured/],
   ['aifactory.yaml', 'runtime: tfjs', 10, /\*\*tfjs\*\*: The built-in trainer/],
+  ['aifactory.yaml', 'min: 0.6', 1, /^\*\*min\*\* — a number\n/],
+  ['aifactory.yaml', 'on: [drift]', 7, /^\*\*drift\*\*: Events that are told/],
   ['aifactory.yaml', 'groundTruth:', 3, /Where the outcomes of predictions arrive/],
   ['aifactory.yaml', 'minReplicas: 3', 3, /a whole number, default `1`/],
   ['aifactory.yaml', 'dataset: departures', 10, /\*\*departures\*\* — flights/],

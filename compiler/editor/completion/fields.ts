@@ -6,7 +6,7 @@ import type { Cursor } from '../cursor.js'
 import { belowSpec, type FactoryView, namesAt } from '../factory-view.js'
 import { meaningAt } from '../meaning.js'
 import { branchOf, fieldsOf, schemaAt } from '../schema-at.js'
-import { entryText, fieldText, neededFields } from './field-text.js'
+import { entryText, fieldText } from './field-text.js'
 import { type Completion, literal } from './item.js'
 
 /** The keys that may be written into the map at a path: fields of the schema, or names that are known. */
@@ -16,7 +16,7 @@ export function keyCompletions(view: FactoryView, file: string, cursor: Cursor):
   const map = root && nodeAt(root, path)
   const written = new Set(map?.kind === 'map' ? [...map.entries].filter(([, { key }]) => !covers(key, cursor)).map(([name]) => name) : [])
   const nodes = schemaAt(view, file, path)
-  const needed = new Set(nodes.flatMap((node) => neededFields(node).map(([name]) => name)))
+  const needed = new Set(nodes.flatMap(({ required = [], properties = {} }) => required.filter((name) => Object.hasOwn(properties, name))))
   const fields = [...fieldsOf(nodes)].map(([name, node]) => fieldCompletion(name, node, needed.has(name), cursor))
   const oneOnly = nodes.some((node) => node.maxProperties === 1) && written.size > 0
   return [...(oneOnly ? [] : fields), ...expectationSnippets(nodes, cursor, written), ...nameCompletions(view, path, nodes, cursor)].filter(

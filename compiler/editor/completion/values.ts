@@ -55,7 +55,7 @@ function schemaValues(node: SchemaNode, view: FactoryView, file: string, path: P
 /** The part of `psi: population stability index; ks: ...` that is about one option. */
 export function optionText(description: string | undefined, option: string): string | undefined {
   const own = description?.split(/[;.] */).find((part) => part.startsWith(`${option}: `) || part.startsWith(`${option} `))
-  return own ?? description
+  return own?.replace(`${option}: `, '') ?? description
 }
 
 function value(text: string, documentation?: string): Completion {
