@@ -27,6 +27,7 @@ export async function compileRevision(
       if (text !== undefined) texts.set(path, text)
       return text
     },
+    list: (folder: string) => source.list(revision, folder),
   }
   const { target, values, baseDir } = options
   const data = { columns: columnReader(baseDir), sql: sqlAnalyzer() }

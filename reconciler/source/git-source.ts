@@ -57,6 +57,9 @@ export class GitSource implements RevisionSource {
   }
 
   async read(revision: Revision, path: string): Promise<string | undefined> {
+    if (this.#inRepository(path).startsWith('..')) {
+      throw new AIFactoryError('AF3014', `${path} is outside the repository`, { hint: 'Keep what a factory needs in its repository.' })
+    }
     const blob = await this.#blob(revision, path)
     if (!blob) return undefined
     if (blob.length > MAX_FILE_BYTES)
@@ -65,6 +68,18 @@ export class GitSource implements RevisionSource {
       return new TextDecoder('utf-8', { fatal: true }).decode(blob)
     } catch (cause) {
       throw new AIFactoryError('AF1004', `${path} is not UTF-8 text`, { hint: 'Save it as UTF-8.', cause })
+    }
+  }
+
+  async list(revision: Revision, folder: string): Promise<readonly string[]> {
+    const filepath = this.#inRepository(folder)
+    if (filepath.startsWith('..')) return []
+    try {
+      const { tree } = await git.readTree({ fs, gitdir: this.#repository.gitdir, oid: revision.id, filepath, cache: this.#cache })
+      return tree.flatMap(({ path, type }) => (type === 'blob' ? [path] : type === 'tree' ? [`${path}/`] : []))
+    } catch (error) {
+      if (isMissing(error) || isNoFolder(error)) return []
+      throw error
     }
   }
 
@@ -116,7 +131,7 @@ export class GitSource implements RevisionSource {
       const { tree } = await git.readTree({ fs, gitdir: this.#repository.gitdir, oid: revision.id, filepath, cache: this.#cache })
       return (await Promise.all(tree.map((entry) => this.#filesBelow(revision, `${path.replace(/\/$/, '')}/${entry.path}`)))).flat()
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ObjectTypeError') return [path]
+      if (isNoFolder(error)) return [path]
       if (isMissing(error)) throw new AIFactoryError('AF8012', `${path} is not committed`, { hint: `Run: git add ${path} && git commit.` })
       throw error
     }
@@ -133,4 +148,5 @@ function digestOfFiles(blobs: ReadonlyMap<string, Uint8Array>): string {
   return digestOf(Object.fromEntries(digests))
 }
 
+const isNoFolder = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ObjectTypeError'
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'NotFoundError'

@@ -10,8 +10,13 @@ export interface Revision {
 export interface RevisionSource {
   /** The newest revision. */
   current(): Promise<Revision>
-  /** A file's text at a revision; undefined where there is none. */
+  /**
+   * A file's text at a revision; undefined where there is none.
+   * @throws AIFactoryError AF3014 for a path that leads out of the repository, or of the folder where there is none.
+   */
   read(revision: Revision, path: string): Promise<string | undefined>
+  /** Names in a folder at a revision, those of folders with a slash at the end; none where there is no such folder. */
+  list(revision: Revision, folder: string): Promise<readonly string[]>
   /** Writes these files and folders, as they are at a revision, into a folder, and returns the digest of their content. */
   checkOut(revision: Revision, paths: readonly string[], folder: string): Promise<string>
   /** The digest of what checkOut would write, without writing it. */

@@ -1,7 +1,9 @@
-import { cp, readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { cp, readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { glob } from 'tinyglobby'
 import { normalizePath } from '../../compiler/source/relative-path.js'
+import { AIFactoryError } from '../../schema/diagnostic.js'
 import { digestOf } from '../../schema/digest.js'
 import { fileDigest } from '../platforms/local/artifacts.js'
 import type { Revision, RevisionSource } from './revision-source.js'
@@ -20,7 +22,19 @@ export class WorkingTree implements RevisionSource {
   }
 
   async read(_revision: Revision, path: string): Promise<string | undefined> {
-    return readFile(join(this.#baseDir, path), 'utf8').catch(() => undefined)
+    const real = await realpath(join(this.#baseDir, path)).catch(() => undefined)
+    if (real === undefined) return undefined
+    if (!isInside(real, repositoryOf(await realpath(this.#baseDir)))) {
+      throw new AIFactoryError('AF3014', `${path} is outside the repository`, { hint: 'Keep what a factory needs in its repository.' })
+    }
+    return readFile(real, 'utf8').catch(() => undefined)
+  }
+
+  async list(_revision: Revision, folder: string): Promise<readonly string[]> {
+    const real = await realpath(join(this.#baseDir, folder)).catch(() => undefined)
+    if (real === undefined || !isInside(real, repositoryOf(await realpath(this.#baseDir)))) return []
+    const entries = await readdir(real, { withFileTypes: true }).catch(() => [])
+    return entries.flatMap((entry) => (entry.isFile() ? [entry.name] : entry.isDirectory() ? [`${entry.name}/`] : []))
   }
 
   async checkOut(revision: Revision, paths: readonly string[], folder: string): Promise<string> {
@@ -43,4 +57,17 @@ export class WorkingTree implements RevisionSource {
     const files = (await glob(patterns, { cwd: this.#baseDir, ignore: ['**/node_modules/**', '.aifactory/**', '.git/**'] })).sort()
     return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await fileDigest(join(this.#baseDir, file))] as const)))
   }
+}
+
+/** The closest folder at or above that holds a repository, or the folder itself where there is none. */
+function repositoryOf(folder: string): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at
+    if (dirname(at) === at) return folder
+  }
+}
+
+function isInside(path: string, root: string): boolean {
+  const way = relative(root, path)
+  return way !== '..' && !way.startsWith(`..${sep}`)
 }
