@@ -10,7 +10,7 @@ import { element, escapeXml, pathThrough, text } from './svg.js'
 const WIDTH = 960
 const LEFT = 112
 const RIGHT = 24
-const CHART = { top: 84, bottom: 344 }
+const CHART = { top: 100, bottom: 360 }
 const ROW = 20
 
 /** Weeks with fewer outcomes are noise. */

@@ -32,6 +32,8 @@ export interface BacktestOptions {
   readonly to?: number
   readonly stepMs: number
   readonly seed: number
+  /** Whether never and monthly retrained models are replayed beside. */
+  readonly yardsticks: boolean
   /** How long a training takes on the platform, in seconds. */
   readonly trainingSeconds?: number
   readonly onTime: (policy: PolicyReport['policy'] | 'traffic', at: number, span: Span) => void
@@ -133,6 +135,7 @@ async function prepare(
     const base = waiveOperations(only(names, sides.base.factory)).factory
     contenders.push({ policy: 'base', factory: base, side: sides.base, traffic: await prepareTraffic(base, context) })
   }
+  if (!options.yardsticks) return { contenders, waived }
   contenders.push({ policy: 'monthly', factory: monthlyRetrained(factory), side: sides.file, traffic })
   contenders.push({ policy: 'never', factory: neverRetrained(factory), side: sides.file, traffic })
   return { contenders, waived }

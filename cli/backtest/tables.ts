@@ -55,7 +55,8 @@ export function monthsTable({ metric, policies }: EndpointReport): Table {
   const rows = months.map(({ from }, month) =>
     rowOf({ name: from.slice(0, 7), of: (policy) => policy.months[month]?.metrics[metric], show: decimals(4) }, policies),
   )
-  return { head: [metricName(metric), ...columnNames(policies)], rows }
+  // A month of which only the first hours were replayed may have no outcome at all.
+  return { head: [metricName(metric), ...columnNames(policies)], rows: rows.filter(([, ...cells]) => cells.some((cell) => cell !== '-')) }
 }
 
 /** Nothing failed, nothing was priced, no GPU: not worth a row. */

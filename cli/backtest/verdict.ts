@@ -15,7 +15,7 @@ export function verdictOf(
   const of = (name: PolicyReport['policy']) => policies.find(({ policy }) => policy === name)
   const file = of('file')
   const other = of('base') ?? of('never')
-  if (!file || !other) return { quality: 'unknown', sentence: 'Nothing was measured.' }
+  if (!file || !other) return { quality: 'unknown', sentence: 'There is nothing to compare this policy with.' }
   const against = other.policy === 'base' ? (base ?? 'the base') : 'a model that is never retrained'
   if (file.quality.rows === 0)
     return { quality: 'unknown', sentence: 'Under this policy no version would have come to serve, so nothing would have been answered.' }

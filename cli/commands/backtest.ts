@@ -12,6 +12,7 @@ interface BacktestArguments extends ValueArguments {
   readonly to?: number
   readonly step: number
   readonly seed: number
+  readonly yardsticks: boolean
   readonly trainingTime?: number
   readonly output: 'pretty' | 'json' | 'markdown'
   readonly out?: string
@@ -36,6 +37,7 @@ export function run(args: readonly string[], output: Output = processOutput()): 
     .addOption(
       new Option('--step <duration>', 'how far the clock moves at a time').argParser(parseStep).default(durationMillis('6h'), '6h'),
     )
+    .addOption(new Option('--no-yardsticks', 'leave out the policies that retrain never and monthly'))
     .addOption(new Option('--seed <n>', 'draws which requests a canary gets').argParser(parseSeed).default(0))
     .addOption(
       new Option('--training-time <duration>', 'how long one training takes on the platform, for hours and cost').argParser(parseLength),
