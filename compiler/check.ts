@@ -66,7 +66,7 @@ export async function checkTarget(
     report.finding({ severity, code, message, suggestion: hint }, valueSpan(tree, ['spec', 'sources', source, 'path']))
   })
   const answers = await askAll(sqlPlaces(spec, known), sql)
-  const context = ruleContext(tree, { spec, report, columns: known, sql: answers, pruned })
+  const context = ruleContext(tree, { spec, report, columns: known, sql: answers, pruned, platform })
   for (const rule of RULES) {
     if (runs) runs.run(rule, context)
     else rule(context)

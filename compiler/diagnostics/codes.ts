@@ -2,8 +2,10 @@ import { BACKEND } from './codes/backend.js'
 import { POLICY } from './codes/policy.js'
 import { REFERENCES } from './codes/references.js'
 import { SCHEMA } from './codes/schema.js'
+import { LEARNING } from './codes/semantics-learning.js'
 import { MODELS } from './codes/semantics-models.js'
 import { OPERATIONS } from './codes/semantics-operations.js'
+import { RESOURCES } from './codes/semantics-resources.js'
 import { ROLLOUTS } from './codes/semantics-rollouts.js'
 import { EXPRESSIONS } from './codes/semantics-sql.js'
 import { TYPES } from './codes/semantics-types.js'
@@ -30,6 +32,8 @@ export const CODES = {
   ...MODELS,
   ...OPERATIONS,
   ...EXPRESSIONS,
+  ...RESOURCES,
+  ...LEARNING,
   ...WATCHING,
   ...ROLLOUTS,
   ...TYPES,

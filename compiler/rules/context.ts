@@ -22,11 +22,18 @@ export interface RuleContext {
   value(...path: Path): Span
   /** Place of the key at a path below spec. */
   key(...path: Path): Span
+  /** What is to run it; undefined where that is left open. */
+  readonly platform: 'embedded' | 'kubernetes' | undefined
+  /** Labels of the factory, and their places. */
+  readonly labels: readonly { readonly name: string; readonly label: string; readonly key: Span; readonly value: Span }[]
   /** Place of a part of the text at a path below spec. */
   part(path: Path, text: string, range: { readonly start: number; readonly end: number }): Span
 }
 
-export function ruleContext(root: MapNode, given: Pick<RuleContext, 'spec' | 'report' | 'columns' | 'sql' | 'pruned'>): RuleContext {
+export function ruleContext(
+  root: MapNode,
+  given: Pick<RuleContext, 'spec' | 'report' | 'columns' | 'sql' | 'pruned' | 'platform'>,
+): RuleContext {
   const spec = nodeAt(root, ['spec']) ?? root
   const names = new Map<string, readonly string[]>()
   return {
@@ -41,8 +48,17 @@ export function ruleContext(root: MapNode, given: Pick<RuleContext, 'spec' | 're
     },
     value: (...path) => new LatePlace(spec, path, valueSpan),
     key: (...path) => new LatePlace(spec, path, keySpan),
+    labels: labelsOf(root),
     part: (path, text, { start, end }) => placeInScalar(valueSpan(root, ['spec', ...path]), text, start, end),
   }
+}
+
+function labelsOf(root: MapNode): RuleContext['labels'] {
+  const node = nodeAt(root, ['metadata', 'labels'])
+  if (node?.kind !== 'map') return []
+  return [...node.entries].flatMap(([name, { key, value }]) =>
+    value.kind === 'scalar' && typeof value.value === 'string' ? [{ name, label: value.value, key, value: value.span }] : [],
+  )
 }
 
 /** A place that is looked for only where something is reported there: rules name far more places than have problems. */

@@ -1,10 +1,10 @@
-import { cronTimes } from './cron-fields.js'
+import { type CronTimes, cronTimes } from './cron-fields.js'
 
 const DAY = 86_400_000
 const MINUTE = 60_000
-/** A leap year and what follows, so that each date and each day of the week comes up. */
-const FIRST_DAY = Date.UTC(2024, 0, 1) / DAY
+/** Four years from 2024, a leap year that begins on a Monday. */
 const DAYS = 1461
+const FIRST_WEEKDAY = 1
 
 /** How often a schedule comes round, in milliseconds. */
 export interface CronRhythm {
@@ -34,10 +34,14 @@ function rhythmOf(expression: string): CronRhythm | undefined {
     shortest = Math.min(shortest, gap)
     longest = Math.max(longest, gap)
   }
+  if (everyDay(times)) {
+    const overnight = DAY + first - last
+    return { shortest: Math.min(shortest, overnight), longest: Math.max(longest, overnight), average: DAY / ofDay.length }
+  }
   let before: number | undefined
   let days = 0
-  for (let day = 0; day < DAYS; day++) {
-    if (!comesRound(new Date((FIRST_DAY + day) * DAY), times)) continue
+  for (const [day, date, month] of calendar()) {
+    if (!comesRound(times, { date, month, weekday: (day + FIRST_WEEKDAY) % 7 })) continue
     days++
     if (before !== undefined) {
       const gap = (day - before) * DAY + first - last
@@ -50,8 +54,27 @@ function rhythmOf(expression: string): CronRhythm | undefined {
   return days < 2 ? { shortest: average, longest: average, average } : { shortest, longest, average }
 }
 
-function comesRound(date: Date, { days, months, weekdays, byDay, byWeekday }: Exclude<ReturnType<typeof cronTimes>, string>): boolean {
-  if (!months.has(date.getUTCMonth() + 1)) return false
-  const [day, weekday] = [days.has(date.getUTCDate()), weekdays.has(date.getUTCDay())]
+/** Most schedules, which need no calendar: it takes a millisecond to go through, each time that validate starts. */
+function everyDay({ days, months, weekdays }: CronTimes): boolean {
+  return days.size === 31 && months.size === 12 && weekdays.size === 7
+}
+
+/** The days of four years: number, day of the month, month. */
+function* calendar(): Generator<readonly [number, number, number]> {
+  let day = 0
+  for (let year = 0; year < 4; year++) {
+    for (let month = 1; month <= 12; month++) {
+      const length = month === 2 ? (year === 0 ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+      for (let date = 1; date <= length; date++) yield [day++, date, month]
+    }
+  }
+}
+
+function comesRound(
+  { days, months, weekdays, byDay, byWeekday }: CronTimes,
+  at: { readonly date: number; readonly month: number; readonly weekday: number },
+): boolean {
+  if (!months.has(at.month)) return false
+  const [day, weekday] = [days.has(at.date), weekdays.has(at.weekday)]
   return byDay && byWeekday ? day || weekday : day && weekday
 }

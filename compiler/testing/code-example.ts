@@ -10,5 +10,11 @@ const FILES = {
 /** What is compiled for an example of a code: the base factory with a change, or a whole file. */
 export function exampleInput(text: string, code: string, whole: true | undefined): CompileInput {
   const entry = whole ? text : withSpec(text)
-  return { files: memoryFiles({ 'aifactory.yaml': entry, ...FILES }), ...(code.startsWith('AF61') && { platform: 'embedded' as const }) }
+  return { files: memoryFiles({ 'aifactory.yaml': entry, ...FILES }), ...platformOf(code) }
+}
+
+/** What a code is told for: some are of one platform only. */
+function platformOf(code: string): { platform?: 'embedded' | 'kubernetes' } {
+  if (code.startsWith('AF61')) return { platform: 'embedded' }
+  return code === 'AF5004' ? { platform: 'kubernetes' } : {}
 }

@@ -1,0 +1,26 @@
+import { usedFeatures } from '../graph/inputs.js'
+import { entries, entry, items, type Rule } from './context.js'
+
+const IDENTIFIER =
+  /(^|_)(uuid|guid|rowid|row_id|record_id|request_id|transaction_id|order_id|event_id|session_id|trip_id|invoice_id|ticket_id)$|^id$/i
+
+/** What names one row tells nothing about the next. Keys of features are sent anyway. */
+export const identifierInputs: Rule = ({ spec, report, value }) => {
+  for (const [name, dataset] of entries(spec.datasets)) {
+    const views = new Set(usedFeatures(spec, dataset).map(({ view }) => view))
+    const keys = [...views].flatMap(
+      (view) => entry(spec.featureViews, view)?.entities.flatMap((entity) => entry(spec.entities, entity)?.joinKeys ?? []) ?? [],
+    )
+    for (const [index, column] of items(dataset.request)) {
+      if (!IDENTIFIER.test(column) || keys.includes(column)) continue
+      report.warning(
+        'AF4130',
+        `${column} seems to name a row, from which nothing can be learned for others`,
+        value('datasets', name, 'request', index),
+        {
+          suggestion: 'Leave it out, or use a feature of the thing that it names.',
+        },
+      )
+    }
+  }
+}
