@@ -1,8 +1,10 @@
 import { usedFeatures } from '../graph/inputs.js'
 import { entries, entry, items, type Rule } from './context.js'
+import { endsWithWord } from './name-endings.js'
 
-const IDENTIFIER =
-  /(^|_)(uuid|guid|rowid|row_id|record_id|request_id|transaction_id|order_id|event_id|session_id|trip_id|invoice_id|ticket_id)$|^id$/i
+const IDENTIFIERS: ReadonlySet<string> = new Set(
+  'uuid guid rowid row_id record_id request_id transaction_id order_id event_id session_id trip_id invoice_id ticket_id'.split(' '),
+)
 
 /** What names one row tells nothing about the next. Keys of features are sent anyway. */
 export const identifierInputs: Rule = ({ spec, report, value }) => {
@@ -12,7 +14,7 @@ export const identifierInputs: Rule = ({ spec, report, value }) => {
       (view) => entry(spec.featureViews, view)?.entities.flatMap((entity) => entry(spec.entities, entity)?.joinKeys ?? []) ?? [],
     )
     for (const [index, column] of items(dataset.request)) {
-      if (!IDENTIFIER.test(column) || keys.includes(column)) continue
+      if (!(column === 'id' || endsWithWord(column, IDENTIFIERS)) || keys.includes(column)) continue
       report.warning(
         'AF4130',
         `${column} seems to name a row, from which nothing can be learned for others`,

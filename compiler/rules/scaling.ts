@@ -4,7 +4,7 @@ import { entries, type Rule } from './context.js'
 /** What is scaled by matters where there is something to scale. */
 export const scaling: Rule = ({ spec, report, key }) => {
   for (const [name, endpoint] of entries(spec.endpoints)) {
-    const { minReplicas, maxReplicas } = { ...DEFAULTS.Endpoint, ...endpoint }
+    const { minReplicas = DEFAULTS.Endpoint.minReplicas, maxReplicas = DEFAULTS.Endpoint.maxReplicas } = endpoint
     if (minReplicas !== maxReplicas) continue
     for (const field of ['scaleMetric', 'scaleTarget'] as const) {
       if (endpoint[field] === undefined) continue
