@@ -1,6 +1,7 @@
 import type { AIFactory } from '../schema/generated/aifactory.js'
 import { notHonoured } from './backends/embedded/honours.js'
 import { type ColumnReader, columnsOf } from './columns/columns.js'
+import type { FactsReader } from './columns/data-facts.js'
 import type { Report } from './diagnostics/report.js'
 import { sourceDefinition } from './graph/link-source.js'
 import { ruleContext } from './rules/context.js'
@@ -30,6 +31,8 @@ export interface CompileInput {
   readonly platform?: 'embedded' | 'kubernetes'
   /** Looks into data for the columns that sources have, where they do not declare them. */
   readonly columns?: ColumnReader
+  /** Looks up what the files of sources tell about their data, for rules on windows, traffic and the like. */
+  readonly facts?: FactsReader
   /** Looks at SQL expressions. Without it only their column names are checked. */
   readonly sql?: SqlAnalyzer
 }
@@ -51,7 +54,7 @@ export interface CheckInput extends CompileInput {
 export async function checkTarget(
   root: MapNode,
   target: string | null,
-  { given, platform, columns, sql, runs }: CheckInput,
+  { given, platform, columns, facts, sql, runs }: CheckInput,
   report: Report,
 ): Promise<{ tree: MapNode; document: AIFactory | undefined }> {
   const tree = forTarget(root, target, given, report)
@@ -66,7 +69,9 @@ export async function checkTarget(
     report.finding({ severity, code, message, suggestion: hint }, valueSpan(tree, ['spec', 'sources', source, 'path']))
   })
   const answers = await askAll(sqlPlaces(spec, known), sql)
-  const context = ruleContext(tree, { spec, report, columns: known, sql: answers, pruned, platform })
+  const data = new Map(await Promise.all(definitions.map(async (source) => [source.name, await facts?.(source)] as const)))
+  const found = { spec, report, columns: known, facts: (source: string) => data.get(source), sql: answers, pruned, platform }
+  const context = ruleContext(tree, found)
   for (const rule of RULES) {
     if (runs) runs.run(rule, context)
     else rule(context)

@@ -42,7 +42,7 @@ test('defaults, durations and shares are resolved', async () => {
       ],
     },
   })
-  expect(factory?.endpoints['delay-api']?.rollout.analysis.health?.[1]).toMatchObject({ metric: 'latency_p99', max: 50 })
+  expect(factory?.endpoints['delay-api']?.rollout.analysis.health?.[1]).toMatchObject({ metric: 'latency_p99', max: 200 })
   const [all] = factory?.monitors['delay-drift']?.drift ?? []
   expect(all).toMatchObject({ id: 'drift[0]', driftShare: 0.3, for: 2, correction: 'none' })
   expect(all?.columns).toEqual([

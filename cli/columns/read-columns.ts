@@ -30,6 +30,17 @@ export function columnReader(folder: string): ColumnReader {
   }
 }
 
+/** The footer of a parquet file that lies in the folder. @throws RangeError for another file, and a system error. */
+export function footerOf(folder: string, file: string): Buffer {
+  if (!realpathSync(file).startsWith(realpathSync(folder) + sep)) throw new RangeError('the file is elsewhere')
+  const descriptor = openSync(file, 'r')
+  try {
+    return parquetFooter(descriptor, fstatSync(descriptor).size)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 /** Nothing is shown of a file elsewhere, as the names of its columns would be. What is not there is told when it is opened. */
 function stayInside(folder: string, files: readonly string[], source: SourceDefinition): void {
   const root = realpathSync(folder) + sep

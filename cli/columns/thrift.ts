@@ -31,6 +31,12 @@ export class ThriftReader {
     return new TextDecoder().decode(this.#bytes.subarray(start, this.#at))
   }
 
+  /** Binary data, as a part of what is read. */
+  bytes(): Uint8Array {
+    const start = this.#skipBytes(this.#varint())
+    return this.#bytes.subarray(start, this.#at)
+  }
+
   /** The number of elements of a list. */
   listHeader(): number {
     return this.#collection().size

@@ -2,6 +2,7 @@ import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
 import { validate } from '../../compiler/validate.js'
 import { AIFactoryError, type Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
+import { factsReader } from '../columns/read-facts.js'
 import { allFine } from '../diagnostics/all-fine.js'
 import type { Findings } from '../diagnostics/findings.js'
 import { FORMAT_NAMES, type FormatName, isFormat } from '../diagnostics/formats.js'
@@ -83,6 +84,7 @@ export async function run(args: readonly string[], output: Output = processOutpu
     files: remembered(factory.files, texts),
     entry: factory.entry,
     columns: columnReader(factory.folder),
+    facts: factsReader(factory.folder),
     sql: sqlAnalyzer(),
   })
   await print({ ...validation, path, base: factory.folder, texts }, options.output, output)

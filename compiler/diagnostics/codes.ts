@@ -2,6 +2,7 @@ import { BACKEND } from './codes/backend.js'
 import { POLICY } from './codes/policy.js'
 import { REFERENCES } from './codes/references.js'
 import { SCHEMA } from './codes/schema.js'
+import { DATA } from './codes/semantics-data.js'
 import { LEARNING } from './codes/semantics-learning.js'
 import { MODELS } from './codes/semantics-models.js'
 import { OPERATIONS } from './codes/semantics-operations.js'
@@ -32,6 +33,7 @@ export const CODES = {
   ...MODELS,
   ...OPERATIONS,
   ...EXPRESSIONS,
+  ...DATA,
   ...RESOURCES,
   ...LEARNING,
   ...WATCHING,

@@ -1,5 +1,6 @@
 import type { Spec } from '../../schema/generated/aifactory.js'
 import type { Columns } from '../columns/columns.js'
+import type { SourceFacts } from '../columns/data-facts.js'
 import type { Report } from '../diagnostics/report.js'
 import { child, keySpan, type MapNode, type Node, nodeAt, type Path, type Span, valueSpan } from '../source/node.js'
 import type { SqlAnswers } from '../sql/answers.js'
@@ -14,6 +15,8 @@ export interface RuleContext {
   readonly report: Report
   readonly columns: Columns
   readonly sql: SqlAnswers
+  /** Facts about the data of a source, where its files tell them. */
+  facts(source: string): SourceFacts | undefined
   /** Whether parts that do not fit the schema were left out, so that "nothing uses this" cannot be said. */
   readonly pruned: boolean
   /** Names in a section, also of what was left out. */
@@ -32,7 +35,7 @@ export interface RuleContext {
 
 export function ruleContext(
   root: MapNode,
-  given: Pick<RuleContext, 'spec' | 'report' | 'columns' | 'sql' | 'pruned' | 'platform'>,
+  given: Pick<RuleContext, 'spec' | 'report' | 'columns' | 'sql' | 'facts' | 'pruned' | 'platform'>,
 ): RuleContext {
   const spec = nodeAt(root, ['spec']) ?? root
   const names = new Map<string, readonly string[]>()

@@ -52,6 +52,10 @@ function watched(context: RuleContext, sections: Set<string>): RuleContext {
       sections.add(section)
       return context.names(section)
     },
+    facts(source) {
+      sections.add('sources')
+      return context.facts(source)
+    },
     get columns() {
       for (const section of COLLECTIONS) sections.add(section)
       return context.columns

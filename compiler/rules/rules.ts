@@ -12,6 +12,7 @@ import { classWeights } from './class-weights.js'
 import { competingMonitors } from './competing-monitors.js'
 import { conditions } from './conditions.js'
 import { connections } from './connections.js'
+import { constantInputs } from './constant-inputs.js'
 import type { Rule } from './context.js'
 import { contradictingLimits } from './contradicting-limits.js'
 import { datasetColumns } from './dataset-columns.js'
@@ -22,6 +23,7 @@ import { driftRules } from './drift-rules.js'
 import { environmentNames } from './environment-names.js'
 import { eventTimes } from './event-times.js'
 import { expectationTypes } from './expectation-types.js'
+import { expectedTraffic } from './expected-traffic.js'
 import { fairnessGates } from './fairness-gates.js'
 import { firstWeight } from './first-weight.js'
 import { formatNames } from './format-names.js'
@@ -29,6 +31,7 @@ import { gateAndMonitor } from './gate-and-monitor.js'
 import { gateTests } from './gate-tests.js'
 import { gpuBudgets } from './gpu-budgets.js'
 import { headerRoutes } from './header-routes.js'
+import { historyLength } from './history-length.js'
 import { identifierInputs } from './identifier-inputs.js'
 import { idleMonitors } from './idle-monitors.js'
 import { idleSteps } from './idle-steps.js'
@@ -99,6 +102,7 @@ import { sqlProblems } from './sql-problems.js'
 import { streaks } from './streaks.js'
 import { successConditions } from './success-conditions.js'
 import { surprisingSchedules } from './surprising-schedules.js'
+import { testRows } from './test-rows.js'
 import { timeInputs } from './time-inputs.js'
 import { trainerHardware } from './trainer-hardware.js'
 import { trainers } from './trainers.js'
@@ -217,5 +221,9 @@ export const RULES: readonly Rule[] = [
   spotRetries,
   trainerHardware,
   zeroDurations,
+  historyLength,
+  testRows,
+  expectedTraffic,
+  constantInputs,
   unused,
 ]

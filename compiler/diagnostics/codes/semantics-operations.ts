@@ -206,9 +206,9 @@ export const OPERATIONS = {
       'With confidence, an analysis holds an interval against its limits that is right at all looks together. There is one for means over rows, ROC AUC, error rates and latencies; ratios are for the last two; and nothing is known with 0% or 100%.',
     example: {
       wrong:
-        'endpoints: { delay-api: { rollout: { steps: [ { analysis: parity } ], analysis: { parity: { metrics: [ { metric: prediction_psi, max: 0.1, confidence: 95% } ] } } } } }',
+        'endpoints: { delay-api: { rollout: { steps: [ { mirror: 100% }, { analysis: parity } ], analysis: { parity: { metrics: [ { metric: prediction_psi, max: 0.1, confidence: 95% } ] } } } } }',
       right:
-        'endpoints: { delay-api: { rollout: { steps: [ { analysis: parity } ], analysis: { parity: { metrics: [ { metric: error_rate, max: 1%, confidence: 95% } ] } } } } }',
+        'endpoints: { delay-api: { rollout: { steps: [ { mirror: 100% }, { analysis: parity } ], analysis: { parity: { metrics: [ { metric: error_rate, max: 1%, confidence: 95% } ] } } } } }',
     },
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>

@@ -53,7 +53,7 @@ function mismatch(message: string, original: string): Refusal {
     code: 'AF4045',
     message,
     suggestion: time
-      ? "Compare times with times, such as TIMESTAMPTZ '2013-01-31 00:00Z', or take a part of one, such as year(t)."
+      ? "Compare times with times, such as TIMESTAMPTZ '2013-01-31 00:00:00Z', or take a part of one, such as year(t)."
       : text
         ? 'Write text in single quotes, or cast it, such as TRY_CAST(x AS DOUBLE).'
         : 'Cast one of them, such as CAST(x AS DOUBLE).',
