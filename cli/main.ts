@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   validate: { summary: 'check aifactory.yaml', load: () => import('./commands/validate-many.js') },
   explain: { summary: 'show values with where they come from', load: () => import('./commands/explain.js') },
   fix: { summary: 'put right what can only be meant in one way', load: () => import('./commands/fix.js') },
+  migrate: { summary: 'bring aifactory.yaml to the current apiVersion', load: () => import('./commands/migrate.js') },
   render: { summary: 'print the Kubernetes objects of aifactory.yaml', load: () => import('./commands/render.js') },
   comment: { summary: 'put Markdown on the pull or merge request of a CI job', load: () => import('./commands/comment.js') },
   schema: { summary: 'print the JSON Schema of aifactory.yaml', load: () => import('./commands/schema.js') },

@@ -39,9 +39,17 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const starts = [mark]
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   const offset = ({ line, column }: Position) => (starts[line] ?? text.length) + column
-  const sorted = [...edits].sort((a, b) => compare(b.range.start, a.range.start))
-  return sorted.reduce(
-    (result, { range, newText }) => result.slice(0, offset(range.start)) + newText + result.slice(offset(range.end)),
+  return replaceSpans(
     text,
+    edits.map(({ range, newText }) => ({ start: offset(range.start), end: offset(range.end), newText })),
   )
+}
+
+/** The text with parts of it, given by offsets, replaced. They do not overlap. */
+export function replaceSpans(
+  text: string,
+  spans: readonly { readonly start: number; readonly end: number; readonly newText: string }[],
+): string {
+  const sorted = [...spans].sort((a, b) => b.start - a.start || b.end - a.end)
+  return sorted.reduce((result, { start, end, newText }) => result.slice(0, start) + newText + result.slice(end), text)
 }

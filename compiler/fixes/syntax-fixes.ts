@@ -33,11 +33,12 @@ function valueText(text: string, { value }: Pair<YamlNode, YamlNode | null>): st
 }
 
 /** Indents by spaces, as many for each tab as the file indents by. Certain where no line mixes tabs with spaces. */
-export function tabFix(file: SourceFile): SpanFix {
+export function tabFix(file: SourceFile): SpanFix | undefined {
   const indents = [...file.text.matchAll(/^[ \t]+(?=[^\s])/gm)]
   const spaces = indents.filter(([indent]) => !indent.includes('\t')).map(([indent]) => indent.length)
   const width = spaces.length > 0 ? Math.min(...spaces) : 2
   const tabbed = indents.filter(([indent]) => indent.includes('\t'))
+  if (tabbed.length === 0) return undefined
   return {
     title: 'Indent with spaces',
     edits: tabbed.map(({ 0: indent, index }) => ({

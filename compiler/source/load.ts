@@ -2,6 +2,7 @@ import { AIFactoryError } from '../../schema/diagnostic.js'
 import { closest } from '../diagnostics/did-you-mean.js'
 import type { Report } from '../diagnostics/report.js'
 import { correct, remove } from '../fixes/fix.js'
+import { CURRENT, versionOf } from '../migrations/version.js'
 import type { FileReader } from './file-reader.js'
 import { isPattern, matchingPaths } from './matching-paths.js'
 import { mergeIncluded } from './merge.js'
@@ -24,12 +25,23 @@ export async function load(files: FileReader, entry: string, report: Report, par
   }
   const root = await parseFile(sourceFile(path, text), report)
   const spec = child(root, 'spec')
+  if (root !== undefined && (await isOlder(root, report))) return undefined
   if (root === undefined || spec?.kind !== 'map') return root
   const merged = await withIncludes(withoutPatches(spec, report), { files, report, parseFile, done: new Set([path]), open: [path] })
+  // A part in another version would be told as a heap of unknown fields.
+  if (report.diagnostics.some(({ code }) => code === 'AF2009')) return undefined
   const entries = new Map(root.entries)
   const written = entries.get('spec')
   if (written) entries.set('spec', { ...written, value: merged })
   return withEntries(root, entries)
+}
+
+/** Whether a file is in an older version of the language, which is then reported. Others do not load the steps from there to here. */
+async function isOlder(root: MapNode, report: Report): Promise<boolean> {
+  const version = versionOf(root)
+  if (version === undefined || version === CURRENT) return false
+  const { reportOldVersion } = await import('../migrations/report-version.js')
+  return reportOldVersion(root, report)
 }
 
 /** Only targets override. Few files have a patch, and the others are not searched for one. */
@@ -122,6 +134,7 @@ async function readIncluded(path: string, at: Span, loading: Loading): Promise<M
   const text = await readText(files, path, at, report)
   if (text === undefined) return undefined
   const root = await parseFile(sourceFile(path, text), report)
+  if (root !== undefined && (await isOlder(root, report))) return undefined
   const spec = root && specOf(root, report)
   return spec && withIncludes(spec, { ...loading, open: [...open, path] })
 }

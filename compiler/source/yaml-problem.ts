@@ -5,8 +5,10 @@ import type { SourceFile } from './source-file.js'
 
 /** Reports the first problem that the YAML parser found; those after it are mostly consequences. */
 export function reportYamlProblem(file: SourceFile, problem: YAMLError, report: Report): void {
-  const [start, end] = problem.pos
-  const at = { file, start, end: Math.max(end, start + 1) }
+  const length = file.text.length
+  // What is missing at the end is told at the end.
+  const start = Math.min(problem.pos[0], length)
+  const at = { file, start, end: Math.min(Math.max(problem.pos[1], start + 1), length) }
   if (problem.code === 'TAB_AS_INDENT' || indentedByTab(file.text, start)) {
     const tab = tabBefore(file.text, start)
     report.error(

@@ -65,6 +65,21 @@ export const SCHEMA = {
       right: 'datasets: { departures: { request: [distance] } }',
     },
   },
+  AF2009: {
+    severity: 'error',
+    title: 'Older version of the language',
+    explanation: 'The file is in a version that came before. `aifactory migrate` changes its text to the current one.',
+    example: {
+      wrong: 'apiVersion: aifactory.dev/v1alpha1\nkind: AIFactory\nmetadata: { name: tiny }\nspec: {}\n',
+      right: 'apiVersion: aifactory.dev/v1\nkind: AIFactory\nmetadata: { name: tiny }\nspec: {}\n',
+      whole: true,
+    },
+  },
+  AF2010: {
+    severity: 'error',
+    title: 'Cannot be migrated',
+    explanation: 'What an older version calls otherwise is written in a way in which `aifactory migrate` cannot change it, or twice.',
+  },
   AF2011: {
     severity: 'error',
     title: 'Fields that do not go together',
