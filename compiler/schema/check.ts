@@ -13,11 +13,15 @@ export async function checkSchema(root: MapNode, report: Report): Promise<{ docu
   if (isDocument(value)) return { document: value, pruned: false }
   const errors = validateDocument.errors ?? []
   // Explaining needs the whole schema, which a file without mistakes never loads.
-  const { explain } = await import('./explain.js')
+  explaining ??= import('./explain.js')
+  const { explain } = await explaining
   explain(errors, root, value, report)
   for (const { instancePath } of errors) if (!prune(value, pathOf(instancePath))) return undefined
   return isDocument(value) ? { document: value, pruned: true } : undefined
 }
+
+/** Kept, since asking the module loader again takes longer than to explain. */
+let explaining: Promise<typeof import('./explain.js')> | undefined
 
 /** Values of resources by the nodes that they are of. Nothing changes them. */
 const known = new WeakMap<Node, unknown>()
