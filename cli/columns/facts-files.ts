@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SourceFacts } from '../../compiler/columns/data-facts.js'
+import { spread } from '../sql/spread.js'
 
 /** Sources are spread over this many files; each holds the facts of the last source that fell to it. */
 const FILES = 256
@@ -38,9 +39,7 @@ function isColumn(value: unknown): boolean {
   return Object.values(value).every((field) => typeof field === 'number' || typeof field === 'boolean')
 }
 
-/** FNV-1a, which takes no module to load. The stamp holds the whole names. */
+/** The stamp holds the whole names. */
 function fileOf(folder: string, source: string): string {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < source.length; at++) hash = Math.imul(hash ^ source.charCodeAt(at), 0x01000193) >>> 0
-  return join(folder, `${hash % FILES}.json`)
+  return join(folder, `${spread(source, FILES)}.json`)
 }

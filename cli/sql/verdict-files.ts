@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { SqlVerdict } from '../../compiler/sql/analyzer.js'
+import { spread } from './spread.js'
 
 /** Verdicts are spread over this many files, so that a file is small, and with it what one look-up reads. */
 const FILES = 64
@@ -89,17 +90,10 @@ function hasFields(value: unknown, texts: readonly string[]): boolean {
 function byFile<T>(entries: readonly (readonly [string, T])[]): Map<string, (readonly [string, T])[]> {
   const files = new Map<string, (readonly [string, T])[]>()
   for (const entry of entries) {
-    const name = `${hash(entry[0]) % FILES}.json`
+    const name = `${spread(entry[0], FILES)}.json`
     const list = files.get(name)
     if (list) list.push(entry)
     else files.set(name, [entry])
   }
   return files
-}
-
-/** FNV-1a: it only spreads keys over files, which hold the whole keys, and takes no module to load. */
-function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return value
 }
