@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { BASE } from '../../compiler/testing/base-factory.js'
+import { BASE_UNREAD } from '../../compiler/testing/base-factory.js'
 import { diskFiles } from '../disk-files.js'
 import { replaceFiles } from '../edit/replace-files.js'
 import type { Output } from '../terminal/output.js'
@@ -25,7 +25,7 @@ async function fix(...args: string[]) {
   return { status: await run([folder, ...args], output), ...written }
 }
 
-const GOOD = BASE.replaceAll('format: csv', 'format: json')
+const GOOD = BASE_UNREAD
 /** Each line with a mistake, and as it is put right. */
 const MISTAKES = [
   ['parameters: { epochs: 3 } }', 'parameters: { epoch: 3 } } # of training', 'parameters: { epochs: 3 } } # of training'],

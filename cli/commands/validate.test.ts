@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { BASE } from '../../compiler/testing/base-factory.js'
+import { BASE, BASE_UNREAD } from '../../compiler/testing/base-factory.js'
 import type { Output } from '../terminal/output.js'
 import { run } from './validate-many.js'
 
@@ -26,12 +26,12 @@ async function validate(...args: string[]) {
 
 describe('a file', () => {
   test('without problems gives one line', async () => {
-    writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: json'))
+    writeFileSync(at('aifactory.yaml'), BASE_UNREAD)
     expect(await validate(at())).toMatchObject({ status: 0, out: `✔ ${at()}: no problems\n`, error: '' })
   })
 
   test('with a problem shows where it is', async () => {
-    writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: json').replace('epochs: 3', 'epoch: 3'))
+    writeFileSync(at('aifactory.yaml'), BASE_UNREAD.replace('epochs: 3', 'epoch: 3'))
     const { status, out } = await validate(at('aifactory.yaml'))
     expect(status).toBe(1)
     expect(out).toBe(
@@ -51,10 +51,7 @@ describe('a file', () => {
   })
 
   test('with a warning is valid', async () => {
-    writeFileSync(
-      at('aifactory.yaml'),
-      BASE.replaceAll('format: csv', 'format: json').replace('entities:\n', 'entities:\n    plane: { joinKeys: [tail] }\n'),
-    )
+    writeFileSync(at('aifactory.yaml'), BASE_UNREAD.replace('entities:\n', 'entities:\n    plane: { joinKeys: [tail] }\n'))
     const { status, codes } = await validate(at())
     expect({ status, codes }).toEqual({ status: 0, codes: ['AF4040'] })
   })
@@ -69,32 +66,12 @@ describe('bad input', () => {
     ['a 10 MB file', `# ${'x'.repeat(10 * 1024 * 1024)}`, 'AF1003'],
     ['duplicate keys', BASE.replace('kind: AIFactory\n', 'kind: AIFactory\nkind: AIFactory\n'), 'AF1008'],
     ['__proto__', BASE.replace('spec:\n', 'spec:\n  __proto__: { a: 1 }\n'), 'AF1011'],
-    [
-      'a path outside the repository',
-      BASE.replaceAll('format: csv', 'format: json').replace('data/flights.csv', '../../secrets.csv'),
-      'AF3014',
-    ],
-    ['an absolute path', BASE.replaceAll('format: csv', 'format: json').replace('data/flights.csv', '/etc/passwd'), 'AF3014'],
-    [
-      'an include outside the repository',
-      BASE.replaceAll('format: csv', 'format: json').replace('spec:\n', 'spec:\n  include: [../outside.yaml]\n'),
-      'AF3014',
-    ],
-    [
-      'an include that is absolute',
-      BASE.replaceAll('format: csv', 'format: json').replace('spec:\n', 'spec:\n  include: [/etc/passwd]\n'),
-      'AF3014',
-    ],
-    [
-      'an include that is a folder',
-      BASE.replaceAll('format: csv', 'format: json').replace('spec:\n', 'spec:\n  include: [.git]\n'),
-      'AF1002',
-    ],
-    [
-      'an include that is missing',
-      BASE.replaceAll('format: csv', 'format: json').replace('spec:\n', 'spec:\n  include: [more.yaml]\n'),
-      'AF3016',
-    ],
+    ['a path outside the repository', BASE_UNREAD.replace('data/flights.csv', '../../secrets.csv'), 'AF3014'],
+    ['an absolute path', BASE_UNREAD.replace('data/flights.csv', '/etc/passwd'), 'AF3014'],
+    ['an include outside the repository', BASE_UNREAD.replace('spec:\n', 'spec:\n  include: [../outside.yaml]\n'), 'AF3014'],
+    ['an include that is absolute', BASE_UNREAD.replace('spec:\n', 'spec:\n  include: [/etc/passwd]\n'), 'AF3014'],
+    ['an include that is a folder', BASE_UNREAD.replace('spec:\n', 'spec:\n  include: [.git]\n'), 'AF1002'],
+    ['an include that is missing', BASE_UNREAD.replace('spec:\n', 'spec:\n  include: [more.yaml]\n'), 'AF3016'],
   ])('%s', async (_name, text, code) => {
     writeFileSync(join(folder, 'outside.yaml'), 'spec: {}\n')
     write(text)
@@ -120,7 +97,7 @@ describe('bad input', () => {
   })
 
   test('a byte order mark and the line ends of Windows are none', async () => {
-    write(`\ufeff${BASE.replaceAll('format: csv', 'format: json')}`.replaceAll('\n', '\r\n'))
+    write(`\ufeff${BASE_UNREAD}`.replaceAll('\n', '\r\n'))
     expect(await validate(at())).toMatchObject({ status: 0, codes: [] })
   })
 
@@ -131,7 +108,7 @@ describe('bad input', () => {
   })
 
   test('a link inside the repository is followed', async () => {
-    writeFileSync(at('factory.yaml'), BASE.replaceAll('format: csv', 'format: json'))
+    writeFileSync(at('factory.yaml'), BASE_UNREAD)
     symlinkSync('factory.yaml', at('aifactory.yaml'))
     expect(await validate(at())).toMatchObject({ status: 0, codes: [] })
   })
@@ -146,7 +123,7 @@ describe('bad input', () => {
   })
 
   test('text that steers a terminal is shown as text', async () => {
-    write(BASE.replaceAll('format: csv', 'format: json').replace('source: weather', 'source: "\\e[31mred\\e[0m"'))
+    write(BASE_UNREAD.replace('source: weather', 'source: "\\e[31mred\\e[0m"'))
     const { status, out } = await validate(at())
     expect(status).toBe(1)
     expect(out).not.toContain('\u001b')
@@ -214,9 +191,10 @@ describe('usage', () => {
   })
 
   test('--target and --set', async () => {
-    const text = BASE.replaceAll('format: csv', 'format: json')
-      .replace('spec:\n', 'spec:\n  variables: { epochs: 3 }\n  targets: { dev: { default: true }, prod: {} }\n')
-      .replace('parameters: { epochs: 3 }', () => `parameters: { epochs: "\${var.epochs}" }`)
+    const text = BASE_UNREAD.replace(
+      'spec:\n',
+      'spec:\n  variables: { epochs: 3 }\n  targets: { dev: { default: true }, prod: {} }\n',
+    ).replace('parameters: { epochs: 3 }', () => `parameters: { epochs: "\${var.epochs}" }`)
     writeFileSync(at('aifactory.yaml'), text)
     expect(await validate(at(), '--target', 'prod', '--var', 'epochs=5')).toMatchObject({ status: 0 })
     expect(await validate(at(), '--var=epochs=many', '--target=prod')).toMatchObject({ status: 1, codes: ['AF2003'] })
@@ -225,7 +203,7 @@ describe('usage', () => {
   })
 
   test('--output json is versioned and holds places', async () => {
-    writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: json').replace('epochs: 3', 'epoch: 3'))
+    writeFileSync(at('aifactory.yaml'), BASE_UNREAD.replace('epochs: 3', 'epoch: 3'))
     const { status, out } = await validate(at(), '--output', 'json')
     expect(status).toBe(1)
     expect(JSON.parse(out)).toEqual({
@@ -266,7 +244,7 @@ describe('usage', () => {
     ['junit', /<failure message="unknown field &quot;epoch&quot;" type="AF2001">/],
     ['markdown', /^<!-- aifactory: diagnostics -->/],
   ])('--output %s', async (format, expected) => {
-    writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: json').replace('epochs: 3', 'epoch: 3'))
+    writeFileSync(at('aifactory.yaml'), BASE_UNREAD.replace('epochs: 3', 'epoch: 3'))
     const { status, out } = await validate(at(), '--output', format)
     expect(status).toBe(1)
     expect(out).toMatch(expected)

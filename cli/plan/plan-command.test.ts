@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { BASE } from '../../compiler/testing/base-factory.js'
+import { BASE_UNREAD } from '../../compiler/testing/base-factory.js'
 import { validatePlan } from '../../schema/generated/plan-validators.js'
 import { run } from '../commands/plan.js'
 
@@ -14,7 +14,7 @@ const git = (...args: string[]) =>
     encoding: 'utf8',
   }).trim()
 const write = (text: string) => writeFileSync(join(root, 'aifactory.yaml'), text)
-const START = BASE.replaceAll('format: csv', 'format: json')
+const START = BASE_UNREAD
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'plan-'))

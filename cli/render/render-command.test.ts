@@ -57,7 +57,7 @@ test('writes the same documents into a folder', async () => {
 
 test.each([
   ['AF6010', /minReplicas: 2/, 'minReplicas: 0'],
-  ['AF6030', 'team: operations', 'team: data science'],
+  ['AF6030', /^ {2}notifications:$/m, '  platform: { gpu: { resourceName: gpu } }\n  notifications:'],
   ['AF2', 'maxReplicas: 8', 'maxReplica: 8'],
 ])('%s: nothing is rendered, and the line is told', async (code, from, to) => {
   const { status, out, error } = await render(await changed(from, to), '--out', join(root, 'out'))

@@ -56,3 +56,6 @@ spec:
       endpoint: delay-api
       drift: [ { columns: "*", method: psi, threshold: 0.2 } ]
 `
+
+/** The same, of files whose columns are not looked at: they need not be there. */
+export const BASE_UNREAD = BASE.replaceAll('format: csv', 'format: json').replaceAll('.csv', '.json')
