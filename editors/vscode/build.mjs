@@ -18,4 +18,5 @@ await build({
 })
 mkdirSync(at('schema'), { recursive: true })
 cpSync(at('../../schema/aifactory.v1.schema.json'), at('schema/aifactory.v1.schema.json'))
+cpSync(at('../../schema/aifactory.v1.partial.schema.json'), at('schema/aifactory.v1.partial.schema.json'))
 cpSync(at('../../LICENSE'), at('LICENSE'))
