@@ -4,8 +4,8 @@ import type { Rule } from './context.js'
 export const artifactStores: Rule = ({ spec, report, value }) => {
   const store = spec.platform?.artifactStore
   const [, scheme, rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/.exec(store ?? '') ?? []
-  // What a variable without a value left open is told elsewhere.
-  if (store === undefined || scheme === undefined || store.includes('${')) return
+  // A variable without a value has been told of, and what the address will be is not known.
+  if (store === undefined || scheme === undefined || store.includes('${var.')) return
   const at = value('platform', 'artifactStore')
   if (scheme !== 's3') {
     report.error('AF4149', `artifacts are kept in a path or in s3://, not in ${scheme}://`, at, {
