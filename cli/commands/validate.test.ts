@@ -66,8 +66,8 @@ describe('bad input', () => {
     ['a 10 MB file', `# ${'x'.repeat(10 * 1024 * 1024)}`, 'AF1003'],
     ['duplicate keys', BASE.replace('kind: AIFactory\n', 'kind: AIFactory\nkind: AIFactory\n'), 'AF1008'],
     ['__proto__', BASE.replace('spec:\n', 'spec:\n  __proto__: { a: 1 }\n'), 'AF1011'],
-    ['a path outside the repository', BASE_UNREAD.replace('data/flights.csv', '../../secrets.csv'), 'AF3014'],
-    ['an absolute path', BASE_UNREAD.replace('data/flights.csv', '/etc/passwd'), 'AF3014'],
+    ['a path outside the repository', BASE_UNREAD.replace('data/flights.json', '../../secrets.json'), 'AF3014'],
+    ['an absolute path', BASE_UNREAD.replace('data/flights.json', '/etc/passwd'), 'AF3014'],
     ['an include outside the repository', BASE_UNREAD.replace('spec:\n', 'spec:\n  include: [../outside.yaml]\n'), 'AF3014'],
     ['an include that is absolute', BASE_UNREAD.replace('spec:\n', 'spec:\n  include: [/etc/passwd]\n'), 'AF3014'],
     ['an include that is a folder', BASE_UNREAD.replace('spec:\n', 'spec:\n  include: [.git]\n'), 'AF1002'],
@@ -152,7 +152,10 @@ describe('data', () => {
 
   test('that is missing is missing for each target, and says nothing of columns', async () => {
     const targets = 'spec:\n  targets: { dev: { default: true }, prod: {} }\n'
-    writeFileSync(at('aifactory.yaml'), withoutSchema.replace('spec:\n', targets).replaceAll('format: csv', 'format: parquet'))
+    writeFileSync(
+      at('aifactory.yaml'),
+      withoutSchema.replace('spec:\n', targets).replaceAll('format: csv', 'format: parquet').replaceAll('.csv', '.parquet'),
+    )
     expect(await validate(at())).toMatchObject({ status: 0, codes: ['AF7002', 'AF7002'] })
   })
 
@@ -169,9 +172,9 @@ describe('data', () => {
 
   test('that is no parquet is told', async () => {
     mkdirSync(at('data'))
-    writeFileSync(at('data/flights.csv'), 'no parquet at all')
-    writeFileSync(at('data/weather.csv'), '')
-    writeFileSync(at('aifactory.yaml'), withoutSchema.replaceAll('format: csv', 'format: parquet'))
+    writeFileSync(at('data/flights.parquet'), 'no parquet at all')
+    writeFileSync(at('data/weather.parquet'), '')
+    writeFileSync(at('aifactory.yaml'), withoutSchema.replaceAll('format: csv', 'format: parquet').replaceAll('.csv', '.parquet'))
     expect(await validate(at())).toMatchObject({ status: 0, codes: ['AF7005', 'AF7005'] })
   })
 })
@@ -252,10 +255,13 @@ describe('usage', () => {
   })
 
   test('--platform refuses what it would not honour', async () => {
-    writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: delta'))
+    writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: delta').replaceAll('.csv', ''))
     expect(await validate(at(), '--platform', 'embedded')).toMatchObject({ status: 1, codes: ['AF6101', 'AF6101'] })
     expect(await validate(at(), '--platform', 'kubernetes')).toMatchObject({ status: 0 })
-    writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: postgres'))
+    writeFileSync(
+      at('aifactory.yaml'),
+      BASE.replaceAll('format: csv', 'format: postgres\n      connection: { name: warehouse, key: url }').replaceAll('.csv', ''),
+    )
     expect(await validate(at(), '--platform', 'kubernetes')).toMatchObject({ status: 1, codes: ['AF6003', 'AF6003'] })
   })
 })
