@@ -1,5 +1,5 @@
 import type { AIFactory } from '../schema/generated/aifactory.js'
-import { notHonoured } from './backends/embedded/honours.js'
+import type { Backend } from './backends/backend.js'
 import { type ColumnReader, columnsOf } from './columns/columns.js'
 import type { FactsReader } from './columns/data-facts.js'
 import type { Report } from './diagnostics/report.js'
@@ -27,8 +27,8 @@ export interface CompileInput {
   readonly target?: string
   /** Values of variables and fields that are given beside the file, as on a command line. */
   readonly values?: GivenValues
-  /** What is to run it: fields that it would not honour are errors AF61xx. Nothing is refused where it is left open. */
-  readonly platform?: 'embedded' | 'kubernetes'
+  /** What is to run it: fields that it would not honour are reported as AF6xxx. Nothing is where it is left open. */
+  readonly platform?: Backend['name']
   /** Looks into data for the columns that sources have, where they do not declare them. */
   readonly columns?: ColumnReader
   /** Looks up what the files of sources tell about their data, for rules on windows, traffic and the like. */
@@ -76,8 +76,10 @@ export async function checkTarget(
     if (runs) runs.run(rule, context)
     else rule(context)
   }
-  if (platform === 'embedded') {
-    for (const finding of notHonoured(spec)) report.finding(finding, keySpan(tree, finding.path))
+  if (platform !== undefined) {
+    const { BACKENDS } = await import('./backends/backends.js')
+    const findings = BACKENDS.filter(({ name }) => name === platform).flatMap((backend) => backend.findings(document))
+    for (const finding of findings) report.finding(finding, keySpan(tree, finding.path))
   }
   return { tree, document }
 }

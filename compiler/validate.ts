@@ -3,7 +3,7 @@ import { type CheckInput, type CompileInput, checkTarget, givenOf } from './chec
 import { Report, sorted } from './diagnostics/report.js'
 import { RuleRuns } from './rules/rule-runs.js'
 import { load } from './source/load.js'
-import { keySpan, type MapNode } from './source/node.js'
+import type { MapNode } from './source/node.js'
 import { findSecrets } from './source/secrets.js'
 import { chooseTarget, targetNames } from './source/targets.js'
 
@@ -31,29 +31,20 @@ export async function validate(input: CompileInput): Promise<Validation> {
     ...input,
     given: await givenOf(input, report),
     columns: readOnce(input.columns),
-    // What Kubernetes would not honour is looked for only where a target has no errors, for which all rules must run.
-    ...(others.length > 0 && input.platform !== 'kubernetes' && { runs: new RuleRuns() }),
+    ...(others.length > 0 && { runs: new RuleRuns() }),
   }
-  await checkWithBackend(root, first, shared, report)
+  await checkTarget(root, first, shared, report)
   for (const target of others) await checkOther(root, target, shared, report)
   return { diagnostics: sorted(report.diagnostics), targets: chosen === undefined ? others : [first, ...others] }
 }
 
 async function checkOther(root: MapNode, target: string, input: CheckInput, report: Report): Promise<void> {
   const own = new Report()
-  await checkWithBackend(root, target, input, own)
+  await checkTarget(root, target, input, own)
   const known = new Set(report.diagnostics.map(identity))
   for (const diagnostic of own.diagnostics) {
     if (!known.has(identity(diagnostic))) report.diagnostics.push({ ...diagnostic, message: `${diagnostic.message} (target ${target})` })
   }
-}
-
-/** Checks a target, and for Kubernetes also what would not be rendered faithfully, which needs the linked form. */
-async function checkWithBackend(root: MapNode, target: string | null, input: CheckInput, report: Report): Promise<void> {
-  const { tree, document } = await checkTarget(root, target, input, report)
-  if (input.platform !== 'kubernetes' || document === undefined || report.hasErrors) return
-  const [{ link }, { notHonoured }] = await Promise.all([import('./graph/link.js'), import('./backends/kubernetes/honours.js')])
-  for (const finding of notHonoured(link(document, target))) report.finding(finding, keySpan(tree, finding.path))
 }
 
 function identity({ code, file, range, message }: Diagnostic): string {

@@ -1,10 +1,14 @@
 // Writes the generated pages of docs/.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
+import { backendsPage } from './backends-page.mjs'
 import { referencePage } from './reference.mjs'
 
 const docs = new URL('../docs/', import.meta.url)
 await writeFile(new URL('reference.md', docs), await referencePage())
+
+const program = { ...(await load('compiler/backends/backends.ts')), ...(await load('compiler/backends/backend.ts')) }
+await writeFile(new URL('backends.md', docs), await backendsPage(program))
 
 const folder = new URL('diagnostics/', docs)
 const { CODES } = await load('compiler/diagnostics/codes.ts')

@@ -257,12 +257,12 @@ describe('usage', () => {
   test('--platform refuses what it would not honour', async () => {
     writeFileSync(at('aifactory.yaml'), BASE.replaceAll('format: csv', 'format: delta').replaceAll('.csv', ''))
     expect(await validate(at(), '--platform', 'embedded')).toMatchObject({ status: 1, codes: ['AF6101', 'AF6101'] })
-    expect(await validate(at(), '--platform', 'kubernetes')).toMatchObject({ status: 0 })
+    expect(await validate(at(), '--platform', 'kubernetes')).toMatchObject({ status: 1, codes: ['AF6007', 'AF6007'] })
     writeFileSync(
       at('aifactory.yaml'),
       BASE.replaceAll('format: csv', 'format: postgres\n      connection: { name: warehouse, key: url }').replaceAll('.csv', ''),
     )
-    expect(await validate(at(), '--platform', 'kubernetes')).toMatchObject({ status: 1, codes: ['AF6003', 'AF6003'] })
+    expect(await validate(at(), '--platform', 'kubernetes')).toMatchObject({ status: 1, codes: ['AF6003', 'AF6007', 'AF6003', 'AF6007'] })
   })
 })
 

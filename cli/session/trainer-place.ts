@@ -12,7 +12,7 @@ import { AIFactoryError } from '../../schema/diagnostic.js'
  */
 export async function placeTrainer(
   { name, trainer }: LinkedModel,
-  { source, revision, folder }: { source: RevisionSource; revision: Revision; folder: string },
+  { source, revision, folder }: { source: Pick<RevisionSource, 'checkOut'>; revision: Revision; folder: string },
 ): Promise<TrainerPlace | undefined> {
   if (trainer.runtime !== 'command') return undefined
   const codeDir = join(folder, revision.id.replace(':', '-'), name)

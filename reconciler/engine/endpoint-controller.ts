@@ -201,7 +201,8 @@ async function analyse(
   const version = context.store.version(model.registeredModel, command.version)
   if (!version) return undefined
   await context.platform.flushLog(endpoint.name)
-  const job = analyzeJob({ ...command, baseDir: context.baseDir, logDir: context.inferenceLog(endpoint.name), version, endpoint })
+  const { retries } = context.factory.pipeline
+  const job = analyzeJob({ ...command, baseDir: context.baseDir, logDir: context.inferenceLog(endpoint.name), version, endpoint, retries })
   const done = await context.platform.run(job, context.reporter.progress)
   if (done.state === 'failed') throw jobFailure(done, `version ${command.version} could not be measured`)
   return done.result?.analysis

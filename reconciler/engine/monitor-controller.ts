@@ -29,6 +29,7 @@ export async function reconcileMonitor(monitor: LinkedMonitor, context: EngineCo
     version,
     endpoint,
     at,
+    retries: context.factory.pipeline.retries,
     datasetDir: context.platform.artifactDir(version.artifacts.dataset),
     evaluationDir: context.platform.artifactDir(version.artifacts.evaluation),
   })

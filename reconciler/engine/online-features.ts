@@ -22,7 +22,8 @@ export async function materializeOnline(views: readonly FeatureViewDefinition[],
   }
   for (const [from, group] of due) {
     const data = digestOf(await Promise.all(group.map(({ source }) => context.platform.fingerprint(source))))
-    const job = materializeJob({ baseDir: context.baseDir, onlineStore: context.onlineStore, views: group, data, from, to })
+    const { retries } = context.factory.pipeline
+    const job = materializeJob({ baseDir: context.baseDir, onlineStore: context.onlineStore, views: group, data, from, to, retries })
     const done = await context.platform.run(job, context.reporter.progress)
     if (done.state === 'failed') {
       const names = group.map(({ name }) => name).join(', ')

@@ -30,7 +30,8 @@ export async function executeRun(run: Run, model: LinkedModel, data: string, con
   const { factory, store } = context
   const dataset = factory.datasets[model.dataset]
   if (!dataset) throw new Error(`the model ${model.name} has no dataset`)
-  const snapshot = { baseDir: context.baseDir, data, asOf: run.asOf }
+  const { retries } = factory.pipeline
+  const snapshot = { baseDir: context.baseDir, data, asOf: run.asOf, retries }
   const job = (request: JobRequest): Promise<JobRecord> => context.platform.run(request, context.reporter.progress)
 
   const validations = new Map<string, DataValidationReport>()
@@ -55,7 +56,7 @@ export async function executeRun(run: Run, model: LinkedModel, data: string, con
   const serving = champion === undefined ? undefined : store.version(model.registeredModel, champion)
   const rival = serving && serving.artifacts.model !== trained.artifact ? at(context, serving.artifacts.model) : undefined
   const evaluated = await job(
-    evaluateStage(model, { dataset: at(context, built.artifact), model: at(context, trained.artifact), champion: rival }),
+    evaluateStage(model, { dataset: at(context, built.artifact), model: at(context, trained.artifact), champion: rival }, { retries }),
   )
   const evaluation = evaluated.result?.evaluation
   if (evaluated.state === 'failed' || !evaluated.artifact || !evaluation) return failed(evaluated, 'evaluating')

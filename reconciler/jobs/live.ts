@@ -12,12 +12,14 @@ export function materializeJob(options: {
   data: string
   from: number
   to: number
+  retries?: number
 }): JobRequest {
-  const { baseDir, onlineStore, views, data, from, to } = options
+  const { baseDir, onlineStore, views, data, from, to, retries } = options
   return request(
     'features',
     { views, data, from, to, onlineStore },
     { kind: 'Materialize', baseDir, onlineStore, views: [...views], from: iso(from), to: iso(to) },
+    { retries },
   )
 }
 
@@ -26,6 +28,8 @@ interface Live {
   readonly logDir: string
   readonly version: ModelVersion
   readonly endpoint: LinkedEndpoint
+  /** Further tries of the job. */
+  readonly retries?: number
 }
 
 /** One check of a monitor at a tick of its schedule. */
@@ -57,30 +61,35 @@ export function monitorJob(monitor: LinkedMonitor, live: Live & { datasetDir: st
     reference: monitor.reference,
     current: monitor.current,
   }
-  return request(monitor.name, identity, {
-    kind: 'Monitor',
-    baseDir,
-    monitor: monitor.name,
-    endpoint: endpoint.name,
-    version: version.version,
-    task: version.evaluation.task,
-    asOf: iso(at),
-    reference,
-    current: window,
-    minSamples: monitor.current.minSamples,
-    columns: version.inputs.map(({ name, type }) => ({ name, type })),
-    drift,
-    performance,
-    quality: [...monitor.quality],
-    groundTruth: endpoint.groundTruth,
-  })
+  return request(
+    monitor.name,
+    identity,
+    {
+      kind: 'Monitor',
+      baseDir,
+      monitor: monitor.name,
+      endpoint: endpoint.name,
+      version: version.version,
+      task: version.evaluation.task,
+      asOf: iso(at),
+      reference,
+      current: window,
+      minSamples: monitor.current.minSamples,
+      columns: version.inputs.map(({ name, type }) => ({ name, type })),
+      drift,
+      performance,
+      quality: [...monitor.quality],
+      groundTruth: endpoint.groundTruth,
+    },
+    { retries: live.retries },
+  )
 }
 
 /** Measures a version on live traffic beside the champion. */
 export function analyzeJob(
   live: Live & { champion: number; from: number; to: number; metrics: readonly string[]; sequences?: readonly SequenceRequest[] },
 ): JobRequest {
-  const { baseDir, logDir, version, endpoint, champion, from, to, metrics, sequences } = live
+  const { baseDir, logDir, version, endpoint, champion, from, to, metrics, sequences, retries } = live
   return request(
     endpoint.name,
     { endpoint: endpoint.name, version: version.version, champion, from, to, metrics, sequences },
@@ -97,6 +106,7 @@ export function analyzeJob(
       ...(sequences && { sequences: [...sequences] }),
       groundTruth: endpoint.groundTruth,
     },
+    { retries },
   )
 }
 

@@ -16,6 +16,8 @@ interface Snapshot {
   readonly data: string
   /** Milliseconds since the epoch; rows known later are not seen. */
   readonly asOf: number
+  /** Further tries of a stage. */
+  readonly retries?: number
 }
 
 /** The version of job code that keys hold, so that a change of what jobs write is not answered by old results. */
@@ -36,7 +38,7 @@ export function request(
   }
 }
 
-export function validateStage(source: LinkedSource, { baseDir, data, asOf }: Snapshot): JobRequest {
+export function validateStage(source: LinkedSource, { baseDir, data, asOf, retries }: Snapshot): JobRequest {
   const { definition, expectations } = source
   return request(
     definition.name,
@@ -48,10 +50,11 @@ export function validateStage(source: LinkedSource, { baseDir, data, asOf }: Sna
       source: definition,
       expectations: [...expectations],
     },
+    { retries },
   )
 }
 
-export function buildStage(model: LinkedModel, dataset: DatasetDefinition, { baseDir, data, asOf }: Snapshot): JobRequest {
+export function buildStage(model: LinkedModel, dataset: DatasetDefinition, { baseDir, data, asOf, retries }: Snapshot): JobRequest {
   const stamped = { ...dataset, views: dataset.views.map(stampView) }
   return request(
     dataset.name,
@@ -63,6 +66,7 @@ export function buildStage(model: LinkedModel, dataset: DatasetDefinition, { bas
       task: model.task,
       dataset: stamped,
     },
+    { retries },
   )
 }
 
@@ -109,6 +113,7 @@ export function evaluateStage(
     model: { digest: string; dir: string }
     champion?: { digest: string; dir: string }
   },
+  limits: Pick<Snapshot, 'retries'> = {},
 ): JobRequest {
   const needs = evaluationNeeds(model)
   const comparisons = artifacts.champion ? needs.comparisons : []
@@ -119,13 +124,18 @@ export function evaluateStage(
     model: artifacts.model.digest,
     champion: comparisons.length ? artifacts.champion?.digest : undefined,
   }
-  return request(model.name, identity, {
-    kind: 'Evaluate',
-    ...what,
-    datasetDir: artifacts.dataset.dir,
-    modelDir: artifacts.model.dir,
-    ...(comparisons.length ? { championDir: artifacts.champion?.dir } : {}),
-  })
+  return request(
+    model.name,
+    identity,
+    {
+      kind: 'Evaluate',
+      ...what,
+      datasetDir: artifacts.dataset.dir,
+      modelDir: artifacts.model.dir,
+      ...(comparisons.length ? { championDir: artifacts.champion?.dir } : {}),
+    },
+    limits,
+  )
 }
 
 const iso = (time: number): string => new Date(time).toISOString()

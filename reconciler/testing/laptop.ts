@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Factory } from '../../compiler/graph/factory.js'
+import type { EngineContext } from '../engine/context.js'
 import { Engine } from '../engine/engine.js'
 import { Store } from '../store/store.js'
 import { START } from './factory-fixture.js'
@@ -22,7 +23,12 @@ export class Laptop {
   readonly machine = new FakeMachine()
   now = START
   readonly #folder = mkdtempSync(join(TEMPORARY, 'aifactory-'))
+  readonly #changes: Partial<EngineContext>
   #current: Reconciler | undefined
+
+  constructor(changes: Partial<EngineContext> = {}) {
+    this.#changes = changes
+  }
 
   /** The reconciler that runs, or a new one. */
   get reconciler(): Reconciler {
@@ -46,6 +52,7 @@ export class Laptop {
       trainerPlace: async () => undefined,
       secretVariable: ({ name, key }) => `${name}_${key}`,
       emit: (event) => void store.addEvent({ ...event, at: this.now }),
+      ...this.#changes,
     })
     this.#current = { store, platform, engine }
     return this.#current

@@ -12,6 +12,17 @@ export const BACKEND = {
     title: 'Kubernetes: a GPU without an image',
     explanation: 'platform.images.gpu names the image that can use it.',
   },
+  AF6007: {
+    severity: 'error',
+    title: 'Kubernetes: data elsewhere',
+    explanation: 'Jobs read parquet, csv and json files of their checkout.',
+  },
+  AF6008: {
+    severity: 'error',
+    title: 'Kubernetes: actions of a source',
+    explanation: 'An expectation of a source stops a job or warns. Actions follow from what a monitor finds in live traffic.',
+  },
+  AF6009: { severity: 'error', title: 'Kubernetes: task', explanation: 'Ranking and forecasting are not trained yet.' },
   AF6010: { severity: 'error', title: 'Kubernetes: no replicas', explanation: 'The autoscaler keeps one replica.' },
   AF6011: {
     severity: 'warning',
@@ -25,6 +36,12 @@ export const BACKEND = {
     explanation: 'Replicas on several nodes share one SQLite file.',
   },
   AF6014: { severity: 'error', title: 'Kubernetes: a token without a secret', explanation: 'The server would let nobody in.' },
+  AF6015: {
+    severity: 'error',
+    title: 'Kubernetes: changes that are not to train',
+    explanation: 'A changed definition is a new Job, and applying it trains.',
+  },
+  AF6016: { severity: 'warning', title: 'Kubernetes: old logs', explanation: 'Nothing in the cluster removes logs of requests yet.' },
   AF6020: {
     severity: 'error',
     title: 'Kubernetes: artifacts in a folder',
@@ -114,5 +131,47 @@ export const BACKEND = {
     title: 'One machine: pipeline',
     explanation: 'Stages run when what they depend on changes, and on the models’ own schedules.',
     example: { wrong: 'pipeline: { engine: airflow }', right: 'pipeline: { engine: jobs }' },
+  },
+  AF6108: {
+    severity: 'error',
+    title: 'One machine: actions of a source',
+    explanation: 'An expectation of a source stops a run or warns. Actions follow from what a monitor finds in live traffic.',
+    example: {
+      wrong: 'sources: { flights: { expectations: [ { expect: not_null, columns: [carrier], actions: [retrain] } ] } }',
+      right: 'sources: { flights: { expectations: [ { expect: not_null, columns: [carrier], severity: warn } ] } }',
+    },
+  },
+  AF6109: {
+    severity: 'warning',
+    title: 'One machine: old logs',
+    explanation: 'Nothing removes logs of requests yet.',
+    example: {
+      wrong: 'endpoints: { delay-api: { logger: { retention: 30d } } }',
+      right: 'endpoints: { delay-api: { logger: { sampleRate: 10% } } }',
+    },
+  },
+  AF6110: {
+    severity: 'error',
+    title: 'One machine: endpoints that are switched off',
+    explanation: 'A monitor can alert, retrain and roll back.',
+    example: {
+      wrong: 'monitors: { delay-drift: { drift: [ { columns: "*", method: psi, threshold: 0.2, actions: [disable] } ] } }',
+      right: 'monitors: { delay-drift: { drift: [ { columns: "*", method: psi, threshold: 0.2, actions: [rollback] } ] } }',
+    },
+  },
+  AF6111: {
+    severity: 'error',
+    title: 'One machine: another place for artifacts',
+    explanation: 'Artifacts are kept in .aifactory, beside what is known of them.',
+    example: { wrong: 'platform: { artifactStore: "s3://models" }', right: 'platform: { namespace: ml }' },
+  },
+  AF6112: {
+    severity: 'error',
+    title: 'One machine: notifications',
+    explanation: 'Events are posted to webhooks, also those of Slack, which alone has channels.',
+    example: {
+      wrong: 'notifications: [ { to: email, on: [drift], secretRef: { name: mail, key: url } } ]',
+      right: 'notifications: [ { to: webhook, on: [drift], secretRef: { name: hook, key: url } } ]',
+    },
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>
