@@ -22,11 +22,8 @@ def check_its_metrics_and_parameters_are_kept(trained: Trained):
 
 def check_it_passed_the_gates_against_the_network(trained: Trained):
     gates = {row["gate"]: row for row in trained.versions[SKLEARN]["gates"]["rows"]}
-    assert {gate: row["verdict"] for gate, row in gates.items()} == {
-        "roc_auc": "pass",
-        "roc_auc versus champion": "pass",
-        "brier": "pass",
-    }
+    assert {"roc_auc", "roc_auc versus champion", "brier"} <= gates.keys()
+    assert {row["verdict"] for row in gates.values()} == {"pass"}, gates
     return gates["roc_auc versus champion"]["observed"]
 
 
