@@ -1,12 +1,10 @@
 import { EXPLANATION_VERSION, type Explanation } from '../../compiler/explain/explained.js'
 import { explain } from '../../compiler/explain.js'
 import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
-import { AIFactoryError } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
-import { type DiskFactory, openFactory } from '../disk-files.js'
+import { openOrSay } from '../open-or-say.js'
 import { remembered } from '../remembered-files.js'
 import { countDiagnostics, formatDiagnostics } from '../terminal/diagnostics.js'
-import { printFailure } from '../terminal/failure.js'
 import type { Output } from '../terminal/output.js'
 import { formatField } from './format-field.js'
 import { formatListing } from './format-listing.js'
@@ -25,7 +23,7 @@ interface ExplainOptions {
  * @returns 0 explained, 1 there is no such field or the file has errors, 2 the path names no factory.
  */
 export async function explainCommand({ field, path, target, values, output: format }: ExplainOptions, output: Output): Promise<number> {
-  const disk = open(path)
+  const disk = openOrSay(path)
   if (disk === undefined) return 2
   const texts = givenTexts(values ?? {})
   texts.set('PATH', field ?? '')
@@ -52,14 +50,4 @@ function formatExplanation({ parts }: Explanation): string {
   const [only] = parts
   if (only !== undefined && parts.length === 1 && only.fields.length === 0) return `${formatField(only.field).join('\n')}\n`
   return parts.map((part) => `${formatListing(part).join('\n')}\n`).join('\n')
-}
-
-function open(path: string): DiskFactory | undefined {
-  try {
-    return openFactory(path)
-  } catch (error) {
-    if (!(error instanceof AIFactoryError)) throw error
-    printFailure(error)
-    return undefined
-  }
 }

@@ -3,16 +3,14 @@ import type { Chosen } from '../../compiler/fixes/edits.js'
 import { fixAll } from '../../compiler/fixes/fix-all.js'
 import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
 import { type Validation, validate } from '../../compiler/validate.js'
-import { AIFactoryError } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import { findingsText } from '../diagnostics/findings-text.js'
 import type { FormatName } from '../diagnostics/formats.js'
-import { type DiskFactory, openFactory } from '../disk-files.js'
 import { type Replacement, replaceFiles } from '../edit/replace-files.js'
 import { colouredDiff, unifiedDiff } from '../edit/unified-diff.js'
+import { openOrSay } from '../open-or-say.js'
 import { remembered } from '../remembered-files.js'
 import { sqlAnalyzer } from '../sql/cached-analyzer.js'
-import { printFailure } from '../terminal/failure.js'
 import type { Output } from '../terminal/output.js'
 
 export interface FixOptions {
@@ -30,7 +28,7 @@ export interface FixOptions {
  * @returns 0 no errors are left, 1 some are, 2 the path names no factory.
  */
 export async function fixCommand(options: FixOptions, output: Output): Promise<number> {
-  const disk = open(options.path)
+  const disk = openOrSay(options.path)
   if (disk === undefined) return 2
   const { target, values, platform } = options
   const texts = new Map<string, string>(values && givenTexts(values))
@@ -77,14 +75,4 @@ export async function fixCommand(options: FixOptions, output: Output): Promise<n
 function madeLine({ diagnostic: { code, file, range }, fix }: Chosen): string {
   const at = file !== undefined && range ? `${file}:${range.start.line + 1}:${range.start.column + 1}` : (fix.edits[0]?.file ?? '')
   return `fixed ${at} ${code}: ${fix.title}`
-}
-
-function open(path: string): DiskFactory | undefined {
-  try {
-    return openFactory(path)
-  } catch (error) {
-    if (!(error instanceof AIFactoryError)) throw error
-    printFailure(error)
-    return undefined
-  }
 }

@@ -3,17 +3,15 @@ import { overlaid } from '../../compiler/fixes/fix-all.js'
 import { migrateAll } from '../../compiler/migrations/migrate-all.js'
 import { CURRENT } from '../../compiler/migrations/version.js'
 import { validate } from '../../compiler/validate.js'
-import { AIFactoryError } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import { isValid } from '../diagnostics/findings.js'
 import { findingsText } from '../diagnostics/findings-text.js'
 import type { FormatName } from '../diagnostics/formats.js'
-import { type DiskFactory, openFactory } from '../disk-files.js'
 import { replaceFiles } from '../edit/replace-files.js'
 import { colouredDiff, unifiedDiff } from '../edit/unified-diff.js'
+import { openOrSay } from '../open-or-say.js'
 import { remembered } from '../remembered-files.js'
 import { sqlAnalyzer } from '../sql/cached-analyzer.js'
-import { printFailure } from '../terminal/failure.js'
 import type { Output } from '../terminal/output.js'
 
 export interface MigrateOptions {
@@ -27,7 +25,7 @@ export interface MigrateOptions {
  * @returns 0 it is in the current version without errors, 1 there are errors, 2 the path names no factory.
  */
 export async function migrateCommand({ path, dryRun, output: format }: MigrateOptions, output: Output): Promise<number> {
-  const disk = open(path)
+  const disk = openOrSay(path)
   if (disk === undefined) return 2
   const { files: changed, diagnostics } = await migrateAll(disk.files, disk.entry)
   const texts = new Map<string, string>()
@@ -55,14 +53,4 @@ export async function migrateCommand({ path, dryRun, output: format }: MigrateOp
   const print = dryRun ? output.error : output.out
   print.call(output, await findingsText({ ...found, texts, path, base: disk.folder }, format, output))
   return isValid(found) ? 0 : 1
-}
-
-function open(path: string): DiskFactory | undefined {
-  try {
-    return openFactory(path)
-  } catch (error) {
-    if (!(error instanceof AIFactoryError)) throw error
-    printFailure(error)
-    return undefined
-  }
 }

@@ -1,12 +1,10 @@
 import { renderKubernetes } from '../../compiler/backends/kubernetes/render.js'
 import { fileNameOf, objectsToYaml, objectToYaml } from '../../compiler/backends/kubernetes/yaml.js'
 import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
-import { AIFactoryError } from '../../schema/diagnostic.js'
 import { findingsText } from '../diagnostics/findings-text.js'
 import type { FormatName } from '../diagnostics/formats.js'
-import { type DiskFactory, openFactory } from '../disk-files.js'
+import { openOrSay } from '../open-or-say.js'
 import { remembered } from '../remembered-files.js'
-import { printFailure } from '../terminal/failure.js'
 import type { Output } from '../terminal/output.js'
 import { compileKubernetes } from './compile-kubernetes.js'
 import { writeFolder } from './write-folder.js'
@@ -26,7 +24,7 @@ interface RenderOptions {
  * @returns 0 rendered, 1 there are errors and nothing was written, 2 the path names no factory.
  */
 export async function renderCommand({ path, target, values, out, output: format }: RenderOptions, output: Output): Promise<number> {
-  const disk = open(path)
+  const disk = openOrSay(path)
   if (disk === undefined) return 2
   const texts = givenTexts(values ?? {})
   const { diagnostics, factory } = await compileKubernetes({ ...disk, files: remembered(disk.files, texts) }, { target, values })
@@ -43,14 +41,4 @@ export async function renderCommand({ path, target, values, out, output: format 
     output.error(`${objects.length} objects written to ${out}\n`)
   }
   return 0
-}
-
-function open(path: string): DiskFactory | undefined {
-  try {
-    return openFactory(path)
-  } catch (error) {
-    if (!(error instanceof AIFactoryError)) throw error
-    printFailure(error)
-    return undefined
-  }
 }

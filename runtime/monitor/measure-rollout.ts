@@ -5,7 +5,7 @@ import { computeMetrics } from '../evaluate/metrics/compute-metrics.js'
 import { binPair } from '../statistics/bins.js'
 import { psi } from '../statistics/psi.js'
 import { labelledPredictions } from './labelled-predictions.js'
-import { readSample } from './read-sample.js'
+import { countRows, readSample } from './read-sample.js'
 import type { Arm } from './sequences/estimates.js'
 import { outcomeSequence } from './sequences/outcome-sequence.js'
 import { errorRateSequence, latencySequence } from './sequences/server-sequence.js'
@@ -24,12 +24,7 @@ export async function pairAnswers(connection: DuckDBConnection, { version, champ
     CREATE TEMP TABLE pairs AS
     SELECT id, row, ts, a.prediction AS prediction, b.prediction AS champion
     FROM (${answers(version)}) a JOIN (${answers(champion)}) b USING (id, row, ts)`)
-  return (await rowsOf(connection, 'pairs')) > 0 ? 'paired' : 'unpaired'
-}
-
-async function rowsOf(connection: DuckDBConnection, relation: string): Promise<number> {
-  const [counted] = await query<{ rows: number }>(connection, `SELECT count(*) AS rows FROM ${relation}`)
-  return counted?.rows ?? 0
+  return (await countRows(connection, 'pairs')) > 0 ? 'paired' : 'unpaired'
 }
 
 /** PSI of the version's predictions against the champion's. Unpaired, the smaller number of rows stands for both. */

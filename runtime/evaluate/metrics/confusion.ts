@@ -46,7 +46,7 @@ export function atThreshold(
       const cell = cells[i] as number
       counts[cell] = (counts[cell] as number) + (weights ? (weights[i] as number) : 1)
     }
-    const [tn, fp, fn, tp] = counts as unknown as [number, number, number, number]
+    const [tn = 0, fp = 0, fn = 0, tp = 0] = counts
     return measure({ tp, fp, tn, fn })
   }
 }
