@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   comment: { summary: 'put Markdown on the pull or merge request of a CI job', load: () => import('./commands/comment.js') },
   schema: { summary: 'print the JSON Schema of aifactory.yaml', load: () => import('./commands/schema.js') },
   lsp: { summary: 'serve editors by the Language Server Protocol', load: () => import('./commands/lsp.js') },
+  resident: { summary: 'keep a warm compiler that aifactory-ask asks', load: () => import('./commands/resident.js') },
   plan: { summary: 'show what putting the files in force would do', load: () => import('./commands/plan.js') },
   apply: { summary: 'plan, ask, and work until nothing is left to do', load: () => import('./commands/apply.js') },
   up: { summary: 'reconcile a folder of a git repository on this machine', load: () => import('./commands/up.js') },

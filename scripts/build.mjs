@@ -1,7 +1,7 @@
 // Generates the contracts if their schemas changed, then bundles the program into dist/.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 
@@ -52,6 +52,7 @@ await build({
     server: at('runtime/serve/server.ts'),
     'server-worker': at('runtime/serve/worker.ts'),
     'factory-worker': at('cli/monorepo/worker.ts'),
+    resident: at('cli/resident/main.ts'),
   },
   outdir: at('dist'),
   bundle: true,
@@ -85,6 +86,11 @@ await build({
   logLevel: 'warning',
 })
 execFileSync(process.execPath, [at('scripts/code-cache.cjs')], { stdio: ['ignore', 'ignore', 'inherit'] })
+
+// A resident process answers only for the build that it is of. Names of chunks are digests of what is in them.
+const id = createHash('sha256')
+for (const name of readdirSync(at('dist')).sort()) if (/\.c?js$/.test(name)) id.update(name).update(readFileSync(at(`dist/${name}`)))
+writeFileSync(at('dist/build-id'), `${id.digest('hex').slice(0, 16)}\n`)
 
 // The status page's script and style, which the program puts into one page.
 await build({

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { FORMAT_NAMES, type FormatName } from '../diagnostics/formats.js'
 import { ENTRY } from '../disk-files.js'
 import { givenValues, type ValueArguments } from '../given-values.js'
+import type { ManyOptions } from '../monorepo/many-command.js'
 import { type Output, processOutput } from '../terminal/output.js'
 import { runCommand } from '../terminal/run-command.js'
 import { targetOptions } from './shared-options.js'
@@ -17,8 +18,19 @@ interface RenderOptions extends ValueArguments {
   readonly output: FormatName
 }
 
+/** What takes more than one factory. */
+type RenderMany<T> = (options: Omit<ManyOptions, 'kind'>, output: Output) => Promise<T>
+
 /** `aifactory render [PATH...]`: prints the Kubernetes objects of one file or of many, or writes one file for each into a folder. */
 export function run(args: readonly string[], output: Output = processOutput()): Promise<number> {
+  return runWith(args, output, async (options) => {
+    const { manyCommand } = await import('../monorepo/many-command.js')
+    return manyCommand({ kind: 'render', ...options }, output)
+  })
+}
+
+/** The same with many factories left to somebody else. */
+export function runWith<T>(args: readonly string[], output: Output, many: RenderMany<T>): Promise<number | T> {
   const command = targetOptions(new Command('aifactory render'))
     .description('Print the Kubernetes objects of aifactory.yaml.')
     .argument('[paths...]', 'the file or its folder, by default the one you are in; several, or a folder without one, are looked through')
@@ -34,8 +46,7 @@ export function run(args: readonly string[], output: Output = processOutput()): 
     const [path = '.'] = paths
     const shared = { target, out, output: format, values: givenValues(rest) }
     if (all || since !== undefined || paths.length > 1 || isFolderWithout(path)) {
-      const { manyCommand } = await import('../monorepo/many-command.js')
-      return manyCommand({ kind: 'render', paths, since, jobs, ...shared }, output)
+      return many({ paths, since, jobs, ...shared }, output)
     }
     const { renderCommand } = await import('../render/render-command.js')
     return renderCommand({ path, ...shared }, output)

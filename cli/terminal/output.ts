@@ -16,26 +16,33 @@ export function processOutput(): Output {
     out: (text) => writeAll(1, text),
     error: (text) => writeAll(2, text),
     get colour() {
-      return wantsColour()
+      return wantsColour(process.env, writesToDevice())
     },
     get links() {
-      return wantsColour() && isTerminal()
+      return wantsLinks(process.env, writesToDevice())
     },
   }
 }
 
 /** NO_COLOR (no-color.org) forbids colours, FORCE_COLOR asks for them where nobody is known to look. */
-function wantsColour(): boolean {
-  const { NO_COLOR, FORCE_COLOR } = process.env
+export function wantsColour(environment: NodeJS.ProcessEnv, isDevice: boolean): boolean {
+  const { NO_COLOR, FORCE_COLOR } = environment
   if (NO_COLOR) return false
   if (FORCE_COLOR) return FORCE_COLOR !== '0'
-  return isTerminal()
+  return isTerminal(environment, isDevice)
 }
 
-function isTerminal(): boolean {
-  const { TERM } = process.env
-  // process.stdout would load the whole of Node's streams only to be asked whether it is a terminal.
-  return TERM !== undefined && TERM !== 'dumb' && fstatSync(1).isCharacterDevice()
+export function wantsLinks(environment: NodeJS.ProcessEnv, isDevice: boolean): boolean {
+  return wantsColour(environment, isDevice) && isTerminal(environment, isDevice)
+}
+
+function isTerminal({ TERM }: NodeJS.ProcessEnv, isDevice: boolean): boolean {
+  return TERM !== undefined && TERM !== 'dumb' && isDevice
+}
+
+/** process.stdout would load the whole of Node's streams only to be asked whether it is a terminal. */
+function writesToDevice(): boolean {
+  return fstatSync(1).isCharacterDevice()
 }
 
 function writeAll(descriptor: number, text: string): void {

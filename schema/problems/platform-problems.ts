@@ -156,6 +156,17 @@ export const PLATFORM_PROBLEMS: Problems = {
     meaning: '`aifactory fix` or `migrate` could not write a file in the place of the one that was there.',
     action: 'Check the permissions of the folder and the space of the disk. Each file is either as before or wholly changed.',
   },
+  AF8095: {
+    title: 'There is no safe place for a resident process',
+    meaning:
+      'A resident process listens on a socket below `XDG_RUNTIME_DIR`, or else in `/tmp/aifactory-UID`. That folder could not be made, is not of this user alone, or its path is too long for a socket.',
+    action: 'Remove it, or set `XDG_RUNTIME_DIR` to a folder of yours that nobody else may enter (`chmod 700`).',
+  },
+  AF8096: {
+    title: 'A resident process did not start',
+    meaning: 'The process that `aifactory resident start` started ended at once, or did not listen within 10 s.',
+    action: 'Start it once more. `aifactory-ask` works without it, at the speed of `aifactory`.',
+  },
   AF8102: {
     title: 'A server cannot listen',
     meaning: 'The address that a server was given cannot be bound, for another reason than AF8001.',
