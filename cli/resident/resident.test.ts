@@ -152,7 +152,7 @@ test('so is one of the data', () => {
     return [...stdout.matchAll(/^error (AF\d{4})/gm)].map(([, code]) => code)
   }
   expect(codes('time_hour,origin,wind_speed,temp')).toEqual([])
-  expect(codes('time_hour,origin,wind_speed,dewp')).toEqual(['AF3004'])
+  expect(codes('time_hour,origin,wind_speed,dewp')).toEqual(['AF3009'])
   expect(codes('time_hour,origin,wind_speed,temp')).toEqual([])
 })
 
