@@ -1,4 +1,5 @@
 import { openStoreFile, storeKey, UNSEEN_KEY } from './online-store-file.js'
+import { RecentMap } from './recent-map.js'
 
 export type FeatureValues = Readonly<Record<string, number | string | boolean | null>>
 
@@ -47,8 +48,7 @@ export function openOnlineStore(path: string, options: OnlineStoreOptions = {}):
     .raw()
   const next = database.prepare('SELECT min(valid_from) FROM features WHERE view = ? AND key = ? AND valid_from > ?').raw()
 
-  // A Map keeps insertion order: what is read moves to the end, so that the first entry is the least recently used one.
-  const cache = new Map<string, Version>()
+  const cache = new RecentMap<Version>(cacheSize)
   let seen = -1
   let checkedAt = Number.NEGATIVE_INFINITY
 
@@ -78,15 +78,11 @@ export function openOnlineStore(path: string, options: OnlineStoreOptions = {}):
   return {
     lookup(view, key, atMs, ttlMs) {
       dropStale()
-      const text = storeKey(key)
-      const slot = `${view}\n${text}`
+      const slot = `${view}\n${slotOf(key)}`
       let version = cache.get(slot)
-      if (version) cache.delete(slot)
-      if (!version || atMs < version.from || atMs >= version.until) version = read(view, text, atMs)
-      cache.set(slot, version)
-      if (cache.size > cacheSize) {
-        const [oldest] = cache.keys()
-        if (oldest !== undefined) cache.delete(oldest)
+      if (!version || atMs < version.from || atMs >= version.until) {
+        version = read(view, storeKey(key), atMs)
+        cache.set(slot, version)
       }
       if (ttlMs !== undefined && version.event !== null && version.event < atMs - ttlMs) return undefined
       return version.values
@@ -95,4 +91,9 @@ export function openOnlineStore(path: string, options: OnlineStoreOptions = {}):
       database.close()
     },
   }
+}
+
+/** Names a key as storeKey does, without the cost of JSON for keys of one part, which most are. */
+function slotOf(key: readonly (string | number)[]): string {
+  return key.length === 1 ? `1${key[0]}` : storeKey(key)
 }

@@ -10,7 +10,7 @@ import { ServedVersion } from './served-version.js'
 import type { StartWorker } from './worker-thread.js'
 
 /** Longest time in milliseconds for which new values in the online store may go unnoticed. */
-const STORE_CHECK_MS = 10
+const STORE_CHECK_MS = 50
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
 

@@ -3,13 +3,14 @@ import { assembleInputs } from './assemble-inputs.js'
 import type { Deployed, Serving } from './deployed.js'
 import { HttpError } from './http-error.js'
 import type { InFlight } from './in-flight.js'
-import { parseInferRequest, readInputs } from './infer-request.js'
+import { readInputs } from './infer-request.js'
 import { answerText, checkOutputs } from './infer-response.js'
 import type { InferenceLog } from './inference-log.js'
 import { LateQueue } from './late-queue.js'
 import type { Metrics } from './metrics.js'
 import { type Outcome, Prediction, type ReadRequest } from './prediction.js'
 import { requestShare } from './request-hash.js'
+import { RequestReader } from './request-reader.js'
 import { chooseRoute, LOG_SALT, type Role, type RouteChoice } from './routing.js'
 import { TurnQueue } from './turn-queue.js'
 
@@ -42,6 +43,7 @@ export interface CallerRequest {
 /** Answers inference requests, and sees to their mirrors, their log and their metrics. */
 export class Inference {
   readonly #context: InferContext
+  readonly #reader = new RequestReader()
   readonly #arrived = new TurnQueue<CallerRequest>((callers) => this.#take(callers))
   /** Counted and logged while the model runs the next batch. */
   readonly #finished = new LateQueue<Prediction>((prediction) => this.#finish(prediction))
@@ -70,7 +72,7 @@ export class Inference {
   #predict(caller: CallerRequest): void {
     const { serving } = caller
     const { config } = serving
-    const request = parseInferRequest(caller.body)
+    const request = this.#reader.read(caller.body)
     const id = request.id ?? randomUUID()
     const choice = caller.version === undefined ? chooseRoute(config.route, id, caller.header) : addressed(serving, caller.version)
     const deployed = serving.deployed.get(choice.version)

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../schema/generated/jobs.js'
+import { RecentMap } from '../features/recent-map.js'
 import { HttpError } from './http-error.js'
 import type { SentColumn } from './input-plan.js'
 import { parseRfc3339 } from './rfc3339.js'
@@ -16,7 +17,8 @@ export const DATATYPE: Readonly<Record<ColumnType, string>> = {
   bool: 'BOOL',
 }
 
-type Reader = (value: unknown) => Scalar | undefined
+/** Reads one value; undefined where it does not fit. */
+export type Reader = (value: unknown) => Scalar | undefined
 
 /** 64-bit integers beyond 2^53 lose digits in JSON and are refused. */
 const INTEGERS: Readonly<Record<string, Reader>> = {
@@ -42,6 +44,11 @@ const READERS: Readonly<Record<ColumnType, ReadonlyMap<unknown, Reader>>> = {
 }
 const KNOWN: ReadonlySet<unknown> = new Set(Object.values(READERS).flatMap((readers) => [...readers.keys()]))
 
+/** How a column reads values that are sent under a datatype; undefined where it takes none. */
+export function readerOf({ type }: SentColumn, datatype: unknown): Reader | undefined {
+  return READERS[type].get(datatype)
+}
+
 /**
  * Reads a tensor's data, flat or one list for each row, into `values` from index `start` on. null is a missing value.
  * @throws HttpError 400
@@ -53,7 +60,7 @@ export function readColumn(
   values: (Scalar | undefined)[],
   start: number,
 ): void {
-  const read = READERS[column.type].get(datatype)
+  const read = readerOf(column, datatype)
   if (!read) throw wrongDatatype(column, datatype)
   if (!Array.isArray(data)) throw new HttpError(400, `input "${column.name}": data must be a list`)
   if (data.length !== rows) {
@@ -75,17 +82,18 @@ function readText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : value === null ? '' : undefined
 }
 
-let lastSent = ''
-let lastTime = ''
-/** In UTC with milliseconds. Requests that follow one another often name the same hour: it is parsed once. */
+/** Requests often name the same hours again: these are kept as they are read. */
+const times = new RecentMap<string>(1000)
+/** In UTC with milliseconds. */
 function readTimestamp(value: unknown): string | undefined {
   if (typeof value !== 'string') return value === null ? '' : undefined
-  if (value === lastSent) return lastTime
+  const known = times.get(value)
+  if (known !== undefined) return known
   const time = parseRfc3339(value)
   if (time === undefined) return undefined
-  lastSent = value
-  lastTime = new Date(time).toISOString()
-  return lastTime
+  const text = new Date(time).toISOString()
+  times.set(value, text)
+  return text
 }
 
 function readDate(value: unknown): string | undefined {
