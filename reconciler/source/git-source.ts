@@ -10,6 +10,7 @@ import { digestOf } from '../../schema/digest.js'
 import { findRepository, headCommit, type Repository } from './repository.js'
 import { mergeBase, resolveCommit } from './resolve-commit.js'
 import type { Revision, RevisionSource } from './revision-source.js'
+import { findEntry, type TreeEntry } from './tree-entry.js'
 
 /** Reads a local repository with isomorphic-git: what is committed, never what lies in the working tree. */
 export class GitSource implements RevisionSource {
@@ -18,6 +19,11 @@ export class GitSource implements RevisionSource {
 
   private constructor(repository: Repository) {
     this.#repository = repository
+  }
+
+  /** Reads commits of a repository without a working tree; paths are relative to a folder of it. */
+  static bare(gitdir: string, folder: string): GitSource {
+    return new GitSource({ root: '', gitdir, headdir: gitdir, prefix: normalizePath(folder) === '.' ? '' : normalizePath(folder) })
   }
 
   /** @throws AIFactoryError AF8010 where the folder is in no repository, AF8011 where nothing was committed yet. */
@@ -34,7 +40,7 @@ export class GitSource implements RevisionSource {
         hint: 'Run: git add . && git commit -m "Start".',
       })
     }
-    return this.#revision(oid)
+    return this.at(oid)
   }
 
   /**
@@ -42,24 +48,22 @@ export class GitSource implements RevisionSource {
    * @throws AIFactoryError AF8040 where there is no such commit.
    */
   async named(name: string): Promise<Revision> {
-    return this.#revision(await resolveCommit(this.#repository, name))
+    return this.at(await resolveCommit(this.#repository, name))
   }
 
   /** Where HEAD left the default branch, and that branch's name; undefined where the two have nothing in common. */
   async mergeBase(): Promise<{ revision: Revision; branch: string } | undefined> {
     const found = await mergeBase(this.#repository)
-    return found && { revision: await this.#revision(found.oid), branch: found.branch }
+    return found && { revision: await this.at(found.oid), branch: found.branch }
   }
 
-  async #revision(oid: string): Promise<Revision> {
+  /** A commit by its full hash. */
+  async at(oid: string): Promise<Revision> {
     const { commit } = await git.readCommit({ fs, gitdir: this.#repository.gitdir, oid, cache: this.#cache })
     return { id: oid, message: commit.message.split('\n')[0] ?? '', author: commit.author.name }
   }
 
   async read(revision: Revision, path: string): Promise<string | undefined> {
-    if (this.#inRepository(path).startsWith('..')) {
-      throw new AIFactoryError('AF3014', `${path} is outside the repository`, { hint: 'Keep what a factory needs in its repository.' })
-    }
     const blob = await this.#blob(revision, path)
     if (!blob) return undefined
     if (blob.length > MAX_FILE_BYTES)
@@ -72,15 +76,11 @@ export class GitSource implements RevisionSource {
   }
 
   async list(revision: Revision, folder: string): Promise<readonly string[]> {
-    const filepath = this.#inRepository(folder)
-    if (filepath.startsWith('..')) return []
-    try {
-      const { tree } = await git.readTree({ fs, gitdir: this.#repository.gitdir, oid: revision.id, filepath, cache: this.#cache })
-      return tree.flatMap(({ path, type }) => (type === 'blob' ? [path] : type === 'tree' ? [`${path}/`] : []))
-    } catch (error) {
-      if (isMissing(error) || isNoFolder(error)) return []
-      throw error
-    }
+    if (this.#inRepository(folder).startsWith('..')) return []
+    const entry = await this.#entry(revision, folder)
+    if (entry?.type !== 'tree') return []
+    const { tree } = await git.readTree({ fs, gitdir: this.#repository.gitdir, oid: entry.oid, cache: this.#cache })
+    return tree.flatMap(({ path, type }) => (type === 'blob' ? [path] : type === 'tree' ? [`${path}/`] : []))
   }
 
   async checkOut(revision: Revision, paths: readonly string[], folder: string): Promise<string> {
@@ -115,26 +115,23 @@ export class GitSource implements RevisionSource {
   }
 
   async #blob(revision: Revision, path: string): Promise<Uint8Array | undefined> {
-    try {
-      const filepath = this.#inRepository(path)
-      return (await git.readBlob({ fs, gitdir: this.#repository.gitdir, oid: revision.id, filepath, cache: this.#cache })).blob
-    } catch (error) {
-      if (isMissing(error)) return undefined
-      throw error
-    }
+    const entry = await this.#entry(revision, path)
+    if (entry?.type !== 'blob') return undefined
+    return (await git.readBlob({ fs, gitdir: this.#repository.gitdir, oid: entry.oid, cache: this.#cache })).blob
+  }
+
+  #entry(revision: Revision, path: string): Promise<TreeEntry | undefined> {
+    return findEntry(this.#repository.gitdir, revision.id, this.#inRepository(path), this.#cache)
   }
 
   /** A file itself, or all files below a folder. */
   async #filesBelow(revision: Revision, path: string): Promise<string[]> {
-    try {
-      const filepath = this.#inRepository(path)
-      const { tree } = await git.readTree({ fs, gitdir: this.#repository.gitdir, oid: revision.id, filepath, cache: this.#cache })
-      return (await Promise.all(tree.map((entry) => this.#filesBelow(revision, `${path.replace(/\/$/, '')}/${entry.path}`)))).flat()
-    } catch (error) {
-      if (isNoFolder(error)) return [path]
-      if (isMissing(error)) throw new AIFactoryError('AF8012', `${path} is not committed`, { hint: `Run: git add ${path} && git commit.` })
-      throw error
-    }
+    const entry = await this.#entry(revision, path)
+    if (!entry) throw new AIFactoryError('AF8012', `${path} is not committed`, { hint: `Run: git add ${path} && git commit.` })
+    if (entry.type === 'blob') return [path]
+    const { tree } = await git.readTree({ fs, gitdir: this.#repository.gitdir, oid: entry.oid, cache: this.#cache })
+    const inner = tree.filter(({ type }) => type !== 'commit')
+    return (await Promise.all(inner.map((child) => this.#filesBelow(revision, `${path.replace(/\/$/, '')}/${child.path}`)))).flat()
   }
 
   #inRepository(path: string): string {
@@ -147,6 +144,3 @@ function digestOfFiles(blobs: ReadonlyMap<string, Uint8Array>): string {
   const digests = [...blobs].map(([path, blob]) => [path, createHash('sha256').update(blob).digest('hex')] as const)
   return digestOf(Object.fromEntries(digests))
 }
-
-const isNoFolder = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ObjectTypeError'
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'NotFoundError'

@@ -4,6 +4,7 @@ import { MODEL_PROBLEMS } from './model-problems.js'
 import { PLAN_PROBLEMS } from './plan-problems.js'
 import { PLATFORM_PROBLEMS } from './platform-problems.js'
 import type { Problems } from './problem.js'
+import { SOURCE_PROBLEMS } from './source-problems.js'
 import { WATCHING_PROBLEMS } from './watching-problems.js'
 
 /** Every code of an AIFactoryError that is not the compiler's: AF7xxx for data, jobs and models, AF8xxx for the platform. */
@@ -14,4 +15,5 @@ export const PROBLEMS: Problems = {
   ...PLATFORM_PROBLEMS,
   ...PLAN_PROBLEMS,
   ...BACKTEST_PROBLEMS,
+  ...SOURCE_PROBLEMS,
 }
