@@ -83,6 +83,8 @@ export class Mirror {
     try {
       await this.#transport.fetch(this.#remote, this.gitdir, request)
     } catch (error) {
+      // What is too large may have come whole, and is not to be found here the next time.
+      if (error instanceof AIFactoryError && error.code === 'AF8408') await this.#startAfresh()
       if (!(error instanceof AIFactoryError) || error.code !== 'AF8407' || (await countPacks(this.gitdir)) === 0) throw error
       await this.#startAfresh()
       await this.#transport.fetch(this.#remote, this.gitdir, { ...request, depth: 1 })

@@ -34,6 +34,8 @@ export class NativeTransport implements GitTransport {
       const flags = ['--quiet', '--no-tags', '--force', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-maintenance']
       const args = ['--git-dir', gitdir, 'fetch', ...flags, `--depth=${depth}`, '--', remote.address.url, `${commit}:${KEPT_REF}`]
       await this.#git(remote, args, remote.limits.timeoutMs, watch.signal)
+      await watch.look()
+      watch.signal.throwIfAborted()
     } catch (error) {
       if (!watch.signal.aborted) throw error
       throw transferFailure(remote.address, `what it sends is larger than ${remote.limits.maxBytes} bytes`)
@@ -129,7 +131,7 @@ export function parseRefs(text: string): RemoteRef[] {
 }
 
 /** Aborts when the packs of a fetch outgrow a limit, which git cannot be told. */
-function watchSize(folder: string, maxBytes: number): { signal: AbortSignal; end(): void } {
+function watchSize(folder: string, maxBytes: number): { signal: AbortSignal; look(): Promise<void>; end(): void } {
   const controller = new AbortController()
   const size = async (): Promise<number> => {
     const names = await readdir(folder).catch(() => [])
@@ -144,8 +146,9 @@ function watchSize(folder: string, maxBytes: number): { signal: AbortSignal; end
     return sizes.reduce((sum, value) => sum + value, 0)
   }
   const before = size()
-  const timer = setInterval(async () => {
+  const look = async (): Promise<void> => {
     if ((await size()) - (await before) > maxBytes) controller.abort()
-  }, 100)
-  return { signal: controller.signal, end: () => clearInterval(timer) }
+  }
+  const timer = setInterval(look, 100)
+  return { signal: controller.signal, look, end: () => clearInterval(timer) }
 }

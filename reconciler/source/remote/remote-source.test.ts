@@ -249,7 +249,7 @@ describe.each(TRANSPORTS)('a repository elsewhere, read by $name', (transport) =
   it('larger than allowed is refused', async () => {
     repository.commit({ 'data.bin': Array.from({ length: 400_000 }, () => String.fromCharCode(33 + Math.random() * 90)).join('') })
     const source = await open({ limits: { maxBytes: 50_000 } })
-    await expect(source.look()).rejects.toMatchObject({ code: 'AF8408', retryable: false })
+    for (let i = 0; i < 2; i++) await expect(source.look()).rejects.toMatchObject({ code: 'AF8408', retryable: false })
   })
 
   it('leads nowhere outside of it by links and submodules', async () => {
