@@ -80,22 +80,26 @@ export class Mirror {
     await createBareRepository(this.gitdir)
     if (await hasCommit(this.gitdir, request.commit)) return
     if ((await countPacks(this.gitdir)) >= MOST_PACKS) await this.#startAfresh()
+    const hadPacks = (await countPacks(this.gitdir)) > 0
     try {
-      await this.#transport.fetch(this.#remote, this.gitdir, request)
+      await this.#fetch(request)
     } catch (error) {
+      const code = error instanceof AIFactoryError ? error.code : undefined
       // What is too large may have come whole, and is not to be found here the next time.
-      if (error instanceof AIFactoryError && error.code === 'AF8408') await this.#startAfresh()
-      if (!(error instanceof AIFactoryError) || error.code !== 'AF8407' || (await countPacks(this.gitdir)) === 0) throw error
-      await this.#startAfresh()
-      await this.#transport.fetch(this.#remote, this.gitdir, { ...request, depth: 1 })
+      if (code === 'AF8408' || code === 'AF8407') await this.#startAfresh()
+      if (code !== 'AF8407' || !hadPacks) throw error
+      // What is damaged may be what was here before.
+      await this.#fetch({ ...request, depth: 1 })
     }
-    if (!(await hasCommit(this.gitdir, request.commit))) {
-      await this.#startAfresh()
-      throw new AIFactoryError('AF8407', `${this.address.url} sends what is damaged`, {
-        hint: 'Run git fsck in the repository. What is in force stays.',
-        retryable: true,
-      })
-    }
+  }
+
+  async #fetch(request: FetchRequest): Promise<void> {
+    await this.#transport.fetch(this.#remote, this.gitdir, request)
+    if (await hasCommit(this.gitdir, request.commit)) return
+    throw new AIFactoryError('AF8407', `${this.address.url} sends what is damaged`, {
+      hint: 'Run git fsck in the repository. What is in force stays.',
+      retryable: true,
+    })
   }
 
   async #startAfresh(): Promise<void> {
