@@ -163,7 +163,9 @@ function json(response: ServerResponse, status: number, body: object): void {
 }
 
 function write(response: ServerResponse, status: number, text: string, version: string | undefined): void {
-  const headers = ['content-type', 'application/json', 'content-length', String(Buffer.byteLength(text))]
+  const length = Buffer.byteLength(text)
+  const headers = ['content-type', 'application/json', 'content-length', String(length)]
   if (version !== undefined) headers.push('x-model-version', version)
-  response.writeHead(status, headers).end(text)
+  // ASCII, which most answers are, is written without looking for what UTF-8 has to encode.
+  response.writeHead(status, headers).end(text, length === text.length ? 'latin1' : 'utf8')
 }

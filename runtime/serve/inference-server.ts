@@ -58,7 +58,7 @@ export class InferenceServer {
       },
       startWorker: options.startWorker ?? workerStarter(WORKER_URL),
       boundPort: () => this.port,
-      ran: (version, rows) => this.#metrics.batch.observe({ version }, rows),
+      ran: (version, rows) => this.#metrics.ran(version, rows),
       counted: (name, found) => {
         const view = this.#metrics.view(name)
         view.lookups++

@@ -1,8 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { TalliedHistogram } from './tallied-histogram.js'
-import { Tally } from './tally.js'
-
-const BATCH_BOUNDS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
+import { BATCH_BOUNDS, BatchTally, LATENCY_BOUNDS, Tally } from './tally.js'
 
 export interface VersionGauges {
   readonly version: number
@@ -20,6 +18,7 @@ export interface ViewTally {
 export class Metrics {
   readonly registry = new Registry()
   readonly #tallies = new Map<string, Tally>()
+  readonly #batches = new Map<number, BatchTally>()
   readonly #views = new Map<string, ViewTally>()
   /** Requests that no version took, by status. */
   readonly refused = new Map<number, number>()
@@ -28,14 +27,6 @@ export class Metrics {
   ])
   readonly logged = this.#counter('aifactory_log_records_total', 'Records written to the inference log.')
   readonly logDropped = this.#counter('aifactory_log_dropped_total', 'Records that could not be written to the inference log.')
-  readonly batch = new Histogram({
-    name: 'aifactory_batch_rows',
-    help: 'Rows of each run of a model.',
-    labelNames: ['version'],
-    buckets: BATCH_BOUNDS,
-    registers: [this.registry],
-  })
-
   /** Gauges are read from the server when they are asked for. */
   constructor(read: { versions(): readonly VersionGauges[]; generation(): number; inFlight(): number }) {
     collectDefaultMetrics({ register: this.registry })
@@ -60,7 +51,22 @@ export class Metrics {
     this.#collected('aifactory_online_feature_missing_total', 'Look-ups for which the online store had no values.', ['view'], (counter) => {
       for (const [view, { missing }] of views) counter.inc({ view }, missing)
     })
-    new TalliedHistogram(this.registry, () => tallies.values())
+    new TalliedHistogram(this.registry, {
+      name: 'aifactory_request_duration_seconds',
+      help: 'Time from a request being read to its answer.',
+      labelNames: ['version', 'role'],
+      bounds: LATENCY_BOUNDS,
+      read: () =>
+        Array.from(tallies.values(), ({ version, role, buckets, seconds }) => ({ labels: { version, role }, buckets, sum: seconds })),
+    })
+    const batches = this.#batches
+    new TalliedHistogram(this.registry, {
+      name: 'aifactory_batch_rows',
+      help: 'Rows of each run of a model.',
+      labelNames: ['version'],
+      bounds: BATCH_BOUNDS,
+      read: () => Array.from(batches.values(), ({ version, buckets, rows }) => ({ labels: { version }, buckets, sum: rows })),
+    })
     this.#gauge('aifactory_queue_rows', 'Rows that wait for a worker.', ['version'], (gauge) => {
       for (const { version, queuedRows } of read.versions()) gauge.set({ version }, queuedRows)
     })
@@ -78,6 +84,13 @@ export class Metrics {
     const tally = new Tally(version, role)
     this.#tallies.set(key, tally)
     return tally
+  }
+
+  /** Counts a run of a version's model. */
+  ran(version: number, rows: number): void {
+    const tally = this.#batches.get(version) ?? new BatchTally(version)
+    this.#batches.set(version, tally)
+    tally.record(rows)
   }
 
   view(name: string): ViewTally {

@@ -23,5 +23,4 @@ export function readBody(request: IncomingMessage, limit: number, events: BodyEv
   request.on('end', () => {
     if (length <= limit) events.done(more ? Buffer.concat(more).toString() : first ? first.toString() : '')
   })
-  request.on('error', () => {})
 }

@@ -1,42 +1,49 @@
-import { Histogram, type HistogramConfiguration, type Registry } from 'prom-client'
-import { LATENCY_BOUNDS, type Tally } from './tally.js'
+import { Histogram, type Registry } from 'prom-client'
 
-const NAME = 'aifactory_request_duration_seconds'
-/** le is the bound of a bucket. */
-type Label = 'version' | 'role' | 'le'
-const CONFIG: HistogramConfiguration<Label> = {
-  name: NAME,
-  help: 'Time from a request being read to its answer.',
-  labelNames: ['version', 'role'],
-  buckets: LATENCY_BOUNDS,
-  registers: [],
+/** Observations of one set of labels. */
+export interface HistogramCounts<Label extends string> {
+  readonly labels: Readonly<Record<Label, string | number>>
+  /** Observations up to each bound, not cumulative; the last is above all bounds. */
+  readonly buckets: ArrayLike<number>
+  readonly sum: number
 }
 
-type Collected = ReturnType<Histogram<Label>['get']>
+export interface HistogramOptions<Label extends string> {
+  readonly name: string
+  readonly help: string
+  readonly labelNames: readonly Label[]
+  readonly bounds: readonly number[]
+  read(): Iterable<HistogramCounts<Label>>
+}
 
-/** Latencies from the tallies: prom-client's histogram itself cannot take counts that were made elsewhere. */
-export class TalliedHistogram extends Histogram<Label> {
-  readonly #tallies: () => Iterable<Tally>
+type Collected = ReturnType<Histogram['get']>
+
+/** A histogram whose counts are kept elsewhere, in plain numbers: prom-client's own hashes the labels of each observation. */
+export class TalliedHistogram<Label extends string> extends Histogram {
+  readonly #options: HistogramOptions<Label>
   /** What get() gives apart from its values. */
-  readonly #frame = new Histogram(CONFIG)
+  readonly #frame: Histogram
 
-  constructor(registry: Registry, tallies: () => Iterable<Tally>) {
-    super(CONFIG)
-    this.#tallies = tallies
+  constructor(registry: Registry, options: HistogramOptions<Label>) {
+    const { name, help, labelNames, bounds } = options
+    const config = { name, help, labelNames: [...labelNames], buckets: [...bounds], registers: [] }
+    super(config)
+    this.#options = options
+    this.#frame = new Histogram(config)
     registry.registerMetric(this)
   }
 
   override async get(): Collected {
+    const { name, bounds, read } = this.#options
     const frame = await this.#frame.get()
     const values: typeof frame.values = []
-    for (const { version, role, buckets, seconds } of this.#tallies()) {
-      const labels = { version, role }
+    for (const { labels, buckets, sum } of read()) {
       let count = 0
-      buckets.forEach((n, i) => {
-        count += n
-        values.push({ metricName: `${NAME}_bucket`, labels: { ...labels, le: LATENCY_BOUNDS[i] ?? '+Inf' }, value: count })
-      })
-      values.push({ metricName: `${NAME}_sum`, labels, value: seconds }, { metricName: `${NAME}_count`, labels, value: count })
+      for (let i = 0; i <= bounds.length; i++) {
+        count += buckets[i] ?? 0
+        values.push({ metricName: `${name}_bucket`, labels: { ...labels, le: bounds[i] ?? '+Inf' }, value: count })
+      }
+      values.push({ metricName: `${name}_sum`, labels, value: sum }, { metricName: `${name}_count`, labels, value: count })
     }
     return { ...frame, values }
   }
@@ -45,4 +52,11 @@ export class TalliedHistogram extends Histogram<Label> {
   getForPromString(): Collected {
     return this.get()
   }
+}
+
+/** Index of the bucket that an observation belongs to. */
+export function bucketOf(bounds: readonly number[], value: number): number {
+  let bucket = 0
+  while (bucket < bounds.length && value > (bounds[bucket] ?? 0)) bucket++
+  return bucket
 }
