@@ -50,6 +50,28 @@ export const SOURCE_PROBLEMS: Problems = {
       'The newest commit has no `aifactory.yaml` in the folder that is followed. It may have been moved. Nothing is deleted because of it.',
     action: 'Follow the folder that the hint names, or put the file back. To remove a factory, remove what follows it.',
   },
+  AF8411: {
+    title: 'A commit is not signed',
+    meaning: 'The newest commit has no signature, and only signed ones count. It changes nothing.',
+    action: 'Sign it: `git commit -S`, or merge by a way that signs.',
+  },
+  AF8412: {
+    title: 'A commit is signed by a stranger',
+    meaning:
+      'The signature holds, but its key is not among the allowed signers, or not for commits at the time of the commit. It changes nothing.',
+    action: 'Add the key to the allowed signers if you know whose it is.',
+  },
+  AF8413: {
+    title: 'A signature does not hold',
+    meaning:
+      'The signature is not that of this commit, was made for something else, cannot be read, or is of a type that is not supported, such as that of a hardware key. It changes nothing.',
+    action: 'Look at it with `git log --show-signature`. Somebody may have changed the commit after it was signed.',
+  },
+  AF8414: {
+    title: 'Allowed signers cannot be read',
+    meaning: 'The list of allowed signers has a line, or a block, that is not understood. None of it is used.',
+    action: 'Write it as for `gpg.ssh.allowedSignersFile` of git, or as `gpg --armor --export` writes keys.',
+  },
   AF8415: {
     title: 'Credentials of a repository cannot be used',
     meaning: 'A key or token does not have the form that it needs, such as a private key with a passphrase.',

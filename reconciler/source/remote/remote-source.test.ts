@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TestRepository } from '../../testing/git-repository.js'
 import { type GitServer, startGitServer } from '../../testing/git-server.js'
+import { verifyCommit } from '../verify/verify-commit.js'
 import { type CredentialSource, tokenCredentials } from './credentials.js'
 import { IsomorphicTransport } from './isomorphic-transport.js'
 import { Mirror, type MirrorOptions } from './mirror.js'
@@ -269,6 +270,23 @@ describe.each(TRANSPORTS)('a repository elsewhere, read by $name', (transport) =
       await expect(source.read(revision, path), path).rejects.toMatchObject({ code: 'AF3014' })
     expect(await source.read(revision, 'inside.yaml')).toBe('x: 1\n')
     expect(await source.read(revision, '../sub/x')).toBeUndefined()
+  })
+
+  it('counts only with the signature that is asked for, and stays as it was otherwise', async () => {
+    const key = join(root, 'key')
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
+    const policy = { ssh: `ada@example.com ${await readFile(`${key}.pub`, 'utf8')}` }
+    const sign = ['-c', 'gpg.format=ssh', '-c', `user.signingkey=${key}`, 'commit', '-q', '--allow-empty', '-S', '-m', 'Signed']
+    repository.commit({ 'aifactory.yaml': 'a: 1\n' })
+    repository.git(...sign)
+    const source = await open({ verify: (gitdir, commit) => verifyCommit(gitdir, commit, policy) })
+    const { seen } = await source.look()
+    expect(seen.signedBy).toMatch(/^ada@example.com \(SHA256:/)
+    repository.commit({ 'aifactory.yaml': 'a: 2\n' })
+    for (let i = 0; i < 2; i++) await expect(source.look()).rejects.toMatchObject({ code: 'AF8411' })
+    expect(await source.read(seen.revision, 'aifactory.yaml')).toBe('a: 1\n')
+    repository.git(...sign)
+    expect(await source.look()).toMatchObject({ isNew: true, history: 'forward' })
   })
 
   it('is read by several at once with one listing and one fetch', async () => {

@@ -15,8 +15,8 @@ export interface RemoteSourceOptions {
   readonly folder?: string
   /** Files and folders, from the top of the repository: only a commit that changes one of them is a new revision. All where absent. */
   readonly paths?: readonly string[]
-  /** Looks at a commit before it counts, and throws to refuse it. */
-  readonly verify?: (commit: string, gitdir: string) => Promise<void>
+  /** Looks at a commit before it counts, and gives who has signed it, or throws to refuse it: see verifyCommit. */
+  readonly verify?: (gitdir: string, commit: string) => Promise<string>
 }
 
 /** What was seen of a repository, to be kept and handed back at the next look: nothing has to be remembered in memory. */
@@ -29,6 +29,8 @@ export interface Sighting {
   readonly ref?: string
   /** What is under `paths`, as a digest. */
   readonly content: string
+  /** Who has signed the newest commit, where that is asked for. */
+  readonly signedBy?: string
 }
 
 export interface Look {
@@ -68,13 +70,13 @@ export class RemoteSource implements RevisionSource {
     if (last && chosen.commit === last.tip && this.#last?.tip === last.tip) return { seen: last, isNew: false, history: 'same' }
     const depth = last && last.tip !== chosen.commit && !('commit' in ref) ? HISTORY_DEPTH : 1
     await mirror.ensure({ ...chosen, depth })
-    await verify?.(chosen.commit, mirror.gitdir)
+    const signedBy = await verify?.(mirror.gitdir, chosen.commit)
     this.#reader = GitSource.bare(mirror.gitdir, this.#options.folder ?? '.')
     const content = await this.#contentOf(chosen.commit)
     const isNew = last?.content !== content
     const revision = isNew || !last ? await this.#reader.at(chosen.commit) : last.revision
     if (revision.id !== chosen.commit) this.#standIns.set(revision.id, chosen.commit)
-    this.#last = { revision, tip: chosen.commit, ref: chosen.ref, content }
+    this.#last = { revision, tip: chosen.commit, ref: chosen.ref, content, signedBy }
     return { seen: this.#last, isNew, history: await this.#history(last, chosen.commit) }
   }
 
