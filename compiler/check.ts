@@ -78,7 +78,8 @@ export async function checkTarget(
   }
   if (platform !== undefined) {
     const { BACKENDS } = await import('./backends/backends.js')
-    const findings = BACKENDS.filter(({ name }) => name === platform).flatMap((backend) => backend.findings(document))
+    const { TOOLS } = await import('./backends/tools.js')
+    const findings = [...BACKENDS, ...TOOLS].filter(({ name }) => name === platform).flatMap((backend) => backend.findings(document))
     for (const finding of findings) report.finding(finding, keySpan(tree, finding.path))
   }
   return { tree, document }

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { TOOL_NAMES, type ToolName } from '../../compiler/backends/tool-names.js'
 import { FORMAT_NAMES, type FormatName } from '../diagnostics/formats.js'
 import { ENTRY } from '../disk-files.js'
 import { givenValues, type ValueArguments } from '../given-values.js'
@@ -15,6 +16,7 @@ interface RenderOptions extends ValueArguments {
   readonly all: boolean
   readonly since?: string
   readonly jobs?: number
+  readonly backend?: ToolName | 'kubernetes'
   readonly output: FormatName
 }
 
@@ -32,21 +34,30 @@ export function run(args: readonly string[], output: Output = processOutput()): 
 /** The same with many factories left to somebody else. */
 export function runWith<T>(args: readonly string[], output: Output, many: RenderMany<T>): Promise<number | T> {
   const command = targetOptions(new Command('aifactory render'))
-    .description('Print the Kubernetes objects of aifactory.yaml.')
+    .description('Print the Kubernetes objects of aifactory.yaml, or what another tool reads.')
     .argument('[paths...]', 'the file or its folder, by default the one you are in; several, or a folder without one, are looked through')
+    .addOption(new Option('--backend <name>', 'what to render for').choices(['kubernetes', ...TOOL_NAMES]).default('kubernetes'))
     .addOption(new Option('--out <dir>', 'write one file for each object into a folder, in place of what was written there before'))
     .addOption(new Option('--all', 'look through the folder also where it holds an aifactory.yaml itself').default(false))
     .addOption(new Option('--since <ref>', 'only what reads a file that has changed since a commit, committed or not'))
     .addOption(new Option('--jobs <n>', 'threads for many factories; by default as many as cores, where it pays').argParser(parseJobs))
     .addOption(new Option('--output <format>', 'form of diagnostics, on standard error').choices(FORMAT_NAMES).default('pretty'))
   return runCommand(command, args, async () => {
-    const { all, since, jobs, output: format, target, out, ...rest } = command.opts<RenderOptions>()
+    const { all, since, jobs, backend, output: format, target, out, ...rest } = command.opts<RenderOptions>()
     const [given = []] = command.processedArgs as [string[]?]
     const paths = given.length === 0 ? ['.'] : given
     const [path = '.'] = paths
     const shared = { target, out, output: format, values: givenValues(rest) }
     if (all || since !== undefined || paths.length > 1 || isFolderWithout(path)) {
+      if (backend !== 'kubernetes') {
+        output.error(`--backend ${backend} is of one factory: name its folder\n`)
+        return 2
+      }
       return many({ paths, since, jobs, ...shared }, output)
+    }
+    if (backend !== undefined && backend !== 'kubernetes') {
+      const { renderToolCommand } = await import('../render/render-tool-command.js')
+      return renderToolCommand({ path, backend, ...shared }, output)
     }
     const { renderCommand } = await import('../render/render-command.js')
     return renderCommand({ path, ...shared }, output)

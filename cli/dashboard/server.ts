@@ -20,7 +20,8 @@ export interface Dashboard {
 }
 
 /**
- * Serves the status page on this machine only: `/` the page, `/api/state` what it shows (see DashboardState), `/healthz`.
+ * Serves the status page on this machine only: `/` the page, `/api/state` what it shows (see DashboardState), `/healthz`, and for
+ * Prometheus `/metrics` and `/api/targets`.
  * It reads the store and never writes.
  * @throws AIFactoryError AF8022 where no port can be opened, AF8023 where the page was not built.
  */
@@ -28,7 +29,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
   const page = options.page ?? loadPage()
   const reports = new ReportCache(options.store)
   const sources: StateSources = { ...options, reports: (monitor) => reports.of(monitor) }
-  const server = http.createServer((request, response) => answer(request, response, page, sources))
+  const server = http.createServer((request, response) => void answer(request, response, page, sources))
   const port = await listen(server, options.port ?? DEFAULT_PORT)
   return {
     url: `http://127.0.0.1:${port}`,
@@ -47,8 +48,8 @@ interface Reply {
   readonly headers?: http.OutgoingHttpHeaders
 }
 
-function answer(request: http.IncomingMessage, response: http.ServerResponse, page: Page, sources: StateSources): void {
-  const { status, type, body, headers } = replyTo(request, page, sources)
+async function answer(request: http.IncomingMessage, response: http.ServerResponse, page: Page, sources: StateSources): Promise<void> {
+  const { status, type, body, headers } = await replyTo(request, page, sources)
   const described = status === 304 ? {} : { 'content-type': `${type}; charset=utf-8`, 'content-length': Buffer.byteLength(body) }
   response.writeHead(status, {
     ...described,
@@ -61,7 +62,7 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse, pa
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
-function replyTo({ method, url, headers }: http.IncomingMessage, page: Page, sources: StateSources): Reply {
+function replyTo({ method, url, headers }: http.IncomingMessage, page: Page, sources: StateSources): Reply | Promise<Reply> {
   const text = (status: number, body: string, more?: http.OutgoingHttpHeaders): Reply => ({
     status,
     type: 'text/plain',
@@ -77,8 +78,23 @@ function replyTo({ method, url, headers }: http.IncomingMessage, page: Page, sou
       return text(200, 'ok\n')
     case '/api/state':
       return stateReply(sources, headers['if-none-match'])
+    case '/metrics':
+      return guarded('text/plain; version=0.0.4', async () => (await import('./metrics.js')).controlMetrics(sources))
+    case '/api/targets':
+      return guarded('application/json', async () =>
+        JSON.stringify((await import('./metrics.js')).scrapeTargets(sources, headers.host ?? '')),
+      )
     default:
       return text(404, 'not found\n')
+  }
+}
+
+/** An answer that is made of the store, or what went wrong with it. */
+async function guarded(type: string, make: () => Promise<string>): Promise<Reply> {
+  try {
+    return { status: 200, type, body: await make() }
+  } catch (error) {
+    return { status: 500, type: 'text/plain', body: `${error instanceof Error ? error.message : String(error)}\n` }
   }
 }
 

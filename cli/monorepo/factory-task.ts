@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import { type DiskFactory, openFactory } from '../disk-files.js'
 import { remembered } from '../remembered-files.js'
-import { compileKubernetes } from '../render/compile-kubernetes.js'
+import { compileFor } from '../render/compile-for.js'
 import { writeFolder } from '../render/write-folder.js'
 import { sqlAnalyzer } from '../sql/cached-analyzer.js'
 import { isAffected } from './affected.js'
@@ -59,7 +59,7 @@ async function validateOne({ target, values, platform }: Task, { folder, entry, 
 }
 
 async function renderOne({ target, values, out }: Task, disk: DiskFactory, path: string) {
-  const { diagnostics, factory } = await compileKubernetes(disk, { target, values })
+  const { diagnostics, factory } = await compileFor('kubernetes', disk, { target, values })
   if (factory === undefined) return { diagnostics, targets: [target ?? null] }
   const objects = renderKubernetes(factory)
   const shared = { diagnostics, targets: [factory.target], objects: objects.length }

@@ -54,9 +54,19 @@ test('refuses a folder with files and no index, a broken index, and a file', asy
 test('leaves the old content where the new cannot be written', async () => {
   const out = join(root, 'out')
   await writeFolder(out, files({ 'x.yaml': '1' }))
-  await expect(writeFolder(out, files({ 'no/such/folder.yaml': '2' }))).rejects.toMatchObject({ code: 'AF8031' })
+  await expect(writeFolder(out, files({ x: '2', 'x/folder.yaml': '2' }))).rejects.toMatchObject({ code: 'AF8031' })
   expect(await readFile(join(out, 'x.yaml'), 'utf8')).toBe('1')
   expect(await readdir(root)).toEqual(['out'])
+})
+
+test('writes folders below, and refuses files of the user in them', async () => {
+  const out = join(root, 'out')
+  await writeFolder(out, files({ 'a/b/x.json': '1', 'y.yaml': '2' }))
+  expect(await readFile(join(out, 'a', 'b', 'x.json'), 'utf8')).toBe('1')
+  await writeFolder(out, files({ 'a/b/x.json': '3' }))
+  expect((await readdir(out)).sort()).toEqual(['.aifactory-render', 'a'])
+  await writeFile(join(out, 'a', 'mine.txt'), '')
+  await expect(writeFolder(out, files({}))).rejects.toMatchObject({ code: 'AF8030' })
 })
 
 test('puts the old content back that a cut-off exchange left beside it', async () => {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 
 /** Lists what was written, with digests, so that the next time it is known what may be replaced. kubectl would read a .json. */
@@ -9,7 +9,7 @@ const INDEX = '.aifactory-render'
 
 /**
  * Makes a folder hold these files and nothing else. They are written beside it first and then take its place as a whole.
- * @param files contents by name; names without folders.
+ * @param files contents by path below the folder, such as a.yaml or dashboards/b.json.
  * @throws AIFactoryError AF8030 where the folder holds files that this did not write, or that were changed since; AF8031
  * where it cannot be written.
  */
@@ -45,7 +45,7 @@ async function settle(target: string): Promise<string> {
 async function refuseForeignFiles(target: string, name: string): Promise<void> {
   if (!existsSync(target)) return
   if (!(await lstat(target)).isDirectory()) throw new AIFactoryError('AF8030', `${name} is not a folder`)
-  const names = (await readdir(target)).filter((file) => file !== INDEX)
+  const names = (await filesBelow(target)).filter((file) => file !== INDEX)
   const known = await readIndex(join(target, INDEX))
   for (const file of names) {
     const digest = known.get(file)
@@ -73,7 +73,15 @@ async function readIndex(path: string): Promise<ReadonlyMap<string, string>> {
   }
 }
 
+/** Paths of everything in a folder that is no folder, with / between their parts. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const found = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name))
+  return found.map((path) => relative(folder, path).replaceAll(sep, '/')).sort()
+}
+
 async function fill(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  for (const directory of new Set([...files.keys()].map((name) => dirname(join(folder, name))))) await mkdir(directory, { recursive: true })
   for (const [name, text] of files) await writeFile(join(folder, name), text, { flag: 'wx' })
   const index = Object.fromEntries([...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, text]) => [name, digestOfText(text)]))
   await writeFile(join(folder, INDEX), `${JSON.stringify(index, null, 2)}\n`)

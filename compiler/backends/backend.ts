@@ -3,10 +3,14 @@ import type { Code } from '../diagnostics/codes.js'
 import { COMPILED, FOR_READERS, REFUSED } from './common-fields.js'
 import { covers } from './field-pattern.js'
 import type { Finding, Refusal } from './refusal.js'
+import type { ToolName } from './tool-names.js'
 
-/** What runs a factory, and what it does with each field of aifactory.yaml. A field that is in none of its lists is honoured. */
+/** What runs a factory whole. */
+export type PlatformName = 'embedded' | 'kubernetes'
+
+/** What runs a factory or a part of it, and what it does with each field of aifactory.yaml. A field that is in none of its lists is honoured. */
 export interface Backend {
-  readonly name: 'embedded' | 'kubernetes'
+  readonly name: PlatformName | ToolName
   readonly title: string
   /** What it says of values that it would get wrong. */
   readonly refusals: readonly Refusal[]

@@ -12,6 +12,7 @@ import { EXPRESSIONS } from './codes/semantics-sql.js'
 import { TYPES } from './codes/semantics-types.js'
 import { WATCHING } from './codes/semantics-watching.js'
 import { SYNTAX } from './codes/syntax.js'
+import { TOOLS } from './codes/tools.js'
 
 /** What a code of the compiler means. The pages in docs/diagnostics are made of these, and each example is tried by a test. */
 export interface CodeEntry {
@@ -41,6 +42,7 @@ export const CODES = {
   ...TYPES,
   ...POLICY,
   ...BACKEND,
+  ...TOOLS,
 } as const
 
 export type Code = keyof typeof CODES

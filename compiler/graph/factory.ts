@@ -187,7 +187,15 @@ export interface LinkedEndpoint {
   readonly groundTruth?: GroundTruthDefinition
   /** What is asked of it, for estimates. */
   readonly traffic?: { readonly predictions: number; readonly perMs: number }
+  readonly objectives?: LinkedObjectives
   readonly rollout: LinkedRollout
+}
+
+/** What callers may rely on. Shares from 0 to 1, below 1. */
+export interface LinkedObjectives {
+  readonly availability?: number
+  readonly latency?: { readonly underMs: number; readonly share: number }
+  readonly windowMs: number
 }
 
 export interface LinkedRollout {

@@ -1,9 +1,9 @@
 import { durationMillis, fractionOf } from '../../schema/duration.js'
-import type { AnalysisMetric, Dataset, Endpoint, GroundTruth, Rollout, RolloutStep } from '../../schema/generated/aifactory.js'
+import type { AnalysisMetric, Dataset, Endpoint, GroundTruth, Objectives, Rollout, RolloutStep } from '../../schema/generated/aifactory.js'
 import { DEFAULTS } from '../../schema/generated/aifactory-defaults.js'
 import type { GroundTruthDefinition, SourceDefinition } from '../../schema/generated/jobs.js'
 import { boundOf } from './bound.js'
-import type { LinkedAnalysisMetric, LinkedEndpoint, LinkedRollout, LinkedRolloutStep } from './factory.js'
+import type { LinkedAnalysisMetric, LinkedEndpoint, LinkedObjectives, LinkedRollout, LinkedRolloutStep } from './factory.js'
 import { labelExpression } from './link-dataset.js'
 import { linkResources } from './link-model.js'
 
@@ -12,7 +12,8 @@ export function linkEndpoint(
   endpoint: Endpoint,
   { dataset, sources }: { dataset: Dataset; sources: (name: string) => SourceDefinition },
 ): LinkedEndpoint {
-  const { description, model, port, groundTruth, resources, batching, logger, auth, rollout, timeout, traffic, ...given } = endpoint
+  const { description, model, port, groundTruth, resources, batching, logger, auth, rollout, timeout, traffic, objectives, ...given } =
+    endpoint
   const { maxBatchSize, maxDelay } = { ...DEFAULTS.Batching, ...batching }
   const { mode, sampleRate, retention } = { ...DEFAULTS.Logger, ...logger }
   const filled = { ...DEFAULTS.Endpoint, ...given }
@@ -32,7 +33,21 @@ export function linkEndpoint(
     auth: { ...DEFAULTS.Auth, ...auth },
     ...(groundTruth && { groundTruth: linkGroundTruth(groundTruth, dataset, sources) }),
     ...(traffic && { traffic: { predictions: traffic.predictions, perMs: durationMillis(traffic.per ?? DEFAULTS.Traffic.per) } }),
+    ...(objectives && { objectives: linkObjectives(objectives) }),
     rollout: linkRollout(rollout ?? {}),
+  }
+}
+
+function linkObjectives({ availability, latency, window }: Objectives): LinkedObjectives {
+  return {
+    ...(availability !== undefined && { availability: fractionOf(availability) }),
+    ...(latency && {
+      latency: {
+        underMs: durationMillis(latency.under),
+        share: fractionOf(latency.share ?? DEFAULTS['Objectives.latency'].share),
+      },
+    }),
+    windowMs: durationMillis(window ?? DEFAULTS.Objectives.window),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Spec } from '../../schema/generated/aifactory.js'
+import type { Backend } from '../backends/backend.js'
 import type { Columns } from '../columns/columns.js'
 import type { SourceFacts } from '../columns/data-facts.js'
 import type { Report } from '../diagnostics/report.js'
@@ -26,7 +27,7 @@ export interface RuleContext {
   /** Place of the key at a path below spec. */
   key(...path: Path): Span
   /** What is to run it; undefined where that is left open. */
-  readonly platform: 'embedded' | 'kubernetes' | undefined
+  readonly platform: Backend['name'] | undefined
   /** Labels of the factory, and their places. */
   readonly labels: readonly { readonly name: string; readonly label: string; readonly key: Span; readonly value: Span }[]
   /** Place of a part of the text at a path below spec. */

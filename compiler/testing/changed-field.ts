@@ -60,6 +60,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'spec.models.*.gates.behaviour[].expect': { to: 'decreases' },
   'spec.models.*.gates.fairness[].metric': { to: 'equalized_odds_difference' },
   'spec.models.*.gates.fairness[].column': { to: 'town2' },
+  'spec.models.*.retrain.schedule': { to: '0 3 * * 1' },
+  'spec.monitors.*.schedule': { to: '0 0 * * 1' },
   'spec.endpoints.*.model': { of: inside('plain'), to: 'minutes' },
   'spec.endpoints.*.logger.mode': { of: inside('plain'), to: 'none' },
   'spec.endpoints.*.auth.type': { to: 'none', with: { secretRef: undefined } },
@@ -89,6 +91,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'spec.notifications[].to': { to: 'webhook', with: { channel: undefined } },
 }
 
+const WHOLE = parse(FULL) as object
+
 /** Values of fields that some backend refuses whatever they are, so that the whole factory lacks them. */
 const GIVEN: Readonly<Record<string, unknown>> = {
   'spec.sources.trips.connection': { name: 'store', key: 'url' },
@@ -103,10 +107,11 @@ const GIVEN: Readonly<Record<string, unknown>> = {
 
 /**
  * The whole factory with another value of a field: one of those that it has, or one given to a field that it lacks.
- * Undefined where there is no other value, as of a field of something that is refused.
+ * @param whole the factory to change, by default one that uses all fields.
+ * @returns undefined where there is no other value, as of a field of something that is refused.
  */
-export function changedFactory({ path: field, values }: SchemaField): object | undefined {
-  const document = parse(FULL) as object
+export function changedFactory({ path: field, values }: SchemaField, whole: object = WHOLE): object | undefined {
+  const document = structuredClone(whole)
   const given = Object.keys(GIVEN).find(
     (at) => patternOf(at) === field || field.startsWith(`${patternOf(at)}.`) || field === `${patternOf(at)}[]`,
   )

@@ -1,3 +1,4 @@
+import { TOOLS } from '../backends/tools.js'
 import type { CompileInput } from '../compile.js'
 import { memoryFiles, withSpec } from './compile-text.js'
 
@@ -14,7 +15,9 @@ export function exampleInput(text: string, code: string, whole: true | undefined
 }
 
 /** What a code is told for: some are of one platform only. */
-function platformOf(code: string): { platform?: 'embedded' | 'kubernetes' } {
+function platformOf(code: string): Pick<CompileInput, 'platform'> {
+  const tool = TOOLS.find(({ refusals }) => refusals.some((refusal) => refusal.code === code))
+  if (tool) return { platform: tool.name }
   if (code.startsWith('AF61')) return { platform: 'embedded' }
   return code === 'AF5004' ? { platform: 'kubernetes' } : {}
 }

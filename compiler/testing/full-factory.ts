@@ -139,6 +139,7 @@ spec:
       batching: { maxBatchSize: 32, maxDelay: 2ms }
       timeout: 5s
       traffic: { predictions: 100, per: 1h }
+      objectives: { availability: 98.5%, latency: { under: 50ms, share: 95% }, window: 30d }
       logger: { mode: all, sampleRate: 50% }
       auth: { type: bearer, secretRef: { name: api, key: token } }
       groundTruth: { source: outcomes, joinKey: [driver, at], delay: 12h }

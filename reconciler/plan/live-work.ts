@@ -16,8 +16,8 @@ function endpoints(before: Factory, after: Factory, here: boolean): LiveWork[] {
     if (!former) return [{ subject, does: 'start', because: 'a server starts once its model has a version' }]
     if (restarts(former, endpoint, here))
       return [{ subject, does: 'restart', because: 'a server keeps the model and the port that it was started with' }]
-    const { rollout: _a, traffic: _b, description: _c, ...was } = former
-    const { rollout: _d, traffic: _e, description: _f, ...is } = endpoint
+    const { rollout: _a, traffic: _b, objectives: _o, description: _c, ...was } = former
+    const { rollout: _d, traffic: _e, objectives: _p, description: _f, ...is } = endpoint
     if (digestOf(was) === digestOf(is)) return []
     return [{ subject, does: 'configure', because: 'requests go on being answered' }]
   })

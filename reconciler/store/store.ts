@@ -168,6 +168,12 @@ export class Store {
     return rows.map((row) => ({ ...(JSON.parse(row.json) as Omit<FactoryEvent, 'id'>), id: row.id })).reverse()
   }
 
+  /** How many events there were of each kind. */
+  eventCounts(): Readonly<Record<string, number>> {
+    const rows = this.#db.prepare("SELECT json_extract(json, '$.kind') AS kind, count(*) AS n FROM events GROUP BY kind").all()
+    return Object.fromEntries((rows as { kind: string; n: number }[]).map(({ kind, n }) => [kind, n]))
+  }
+
   putReport(monitor: string, at: number, report: unknown): void {
     this.#db.prepare('INSERT OR REPLACE INTO reports (monitor, at, json) VALUES (?, ?, ?)').run(monitor, at, JSON.stringify(report))
   }

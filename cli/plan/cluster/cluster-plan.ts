@@ -4,7 +4,7 @@ import { planFactory } from '../../../reconciler/plan/plan.js'
 import type { ObjectChange, Warning } from '../../../schema/generated/plan.js'
 import { openFactory } from '../../disk-files.js'
 import { remembered } from '../../remembered-files.js'
-import { compileKubernetes } from '../../render/compile-kubernetes.js'
+import { compileFor } from '../../render/compile-for.js'
 import { revisionOf } from '../compile-folder.js'
 import { codeDigests } from '../local-plan.js'
 import type { MadePlan } from '../make-plan.js'
@@ -24,7 +24,7 @@ interface ClusterPlanOptions extends ClusterOptions {
 export async function clusterPlan(dir: string, { target, values, ...cluster }: ClusterPlanOptions): Promise<MadePlan> {
   const disk = openFactory(dir)
   const read = new Map<string, string>()
-  const { diagnostics, factory } = await compileKubernetes({ ...disk, files: remembered(disk.files, read) }, { target, values })
+  const { diagnostics, factory } = await compileFor('kubernetes', { ...disk, files: remembered(disk.files, read) }, { target, values })
   const texts = new Map([...givenTexts(values ?? {}), ...read])
   if (!factory) return { diagnostics, texts }
   const rendered = renderKubernetes(factory)

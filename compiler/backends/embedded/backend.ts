@@ -19,6 +19,7 @@ export const EMBEDDED: Backend = {
     'spec.models.*.trainer.queueName': ONE_MACHINE,
     'spec.models.*.trainer.spot': ONE_MACHINE,
     'spec.endpoints.*.resources.**': ONE_MACHINE,
+    'spec.endpoints.*.objectives.**': 'for alerts (render --backend prometheus)',
     'spec.endpoints.*.minReplicas': ONE_MACHINE,
     'spec.endpoints.*.maxReplicas': ONE_MACHINE,
     'spec.endpoints.*.scaleMetric': ONE_MACHINE,

@@ -14,6 +14,7 @@ export const KUBERNETES: Backend = {
   refusals: REFUSALS,
   notApplicable: {
     'spec.models.*.trainer.image': 'only of containers, which are refused',
+    'spec.endpoints.*.objectives.**': 'for alerts (render --backend prometheus)',
     'spec.endpoints.*.port': 'a Service has an address of its own',
   },
   leftToControl: LEFT_TO_CONTROL,

@@ -1,18 +1,19 @@
 import type { ColumnReader } from '../../compiler/columns/columns.js'
-import { type CompileResult, compile } from '../../compiler/compile.js'
+import { type CompileInput, type CompileResult, compile } from '../../compiler/compile.js'
 import type { GivenValues } from '../../compiler/source/given.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { columnReader } from '../columns/read-columns.js'
 import type { DiskFactory } from '../disk-files.js'
 import { sqlAnalyzer } from '../sql/cached-analyzer.js'
 
-/** Compiles a factory on disk for Kubernetes, and says at its line what cannot be honoured there. */
-export function compileKubernetes(
+/** Compiles a factory on disk for a backend, and says at its line what cannot be honoured there. */
+export function compileFor(
+  platform: NonNullable<CompileInput['platform']>,
   disk: DiskFactory,
   options: { readonly target?: string; readonly values?: GivenValues },
 ): Promise<CompileResult> {
   const columns = whereThereIsData(columnReader(disk.folder))
-  return compile({ files: disk.files, entry: disk.entry, platform: 'kubernetes', columns, sql: sqlAnalyzer(), ...options })
+  return compile({ files: disk.files, entry: disk.entry, platform, columns, sql: sqlAnalyzer(), ...options })
 }
 
 /** A cluster has data that this machine may lack: what is there is checked, and nothing is said about the rest. */

@@ -1,0 +1,15 @@
+/** Kinds of events that notifications may name, in the order of the schema. The control plane counts them. */
+export const EVENT_KINDS = [
+  'drift',
+  'decay',
+  'data_quality',
+  'training_started',
+  'training_failed',
+  'gates_failed',
+  'rollout_started',
+  'promoted',
+  'rolled_back',
+  'reconcile_failed',
+] as const
+
+export type EventKind = (typeof EVENT_KINDS)[number]

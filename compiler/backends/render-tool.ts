@@ -1,0 +1,12 @@
+import type { Factory } from '../graph/factory.js'
+import type { Files, RenderTool } from './tool.js'
+import type { ToolName } from './tool-names.js'
+
+const RENDERERS: Readonly<Record<ToolName, () => Promise<RenderTool>>> = {
+  prometheus: async () => (await import('./prometheus/render.js')).renderPrometheus,
+}
+
+/** What a tool reads of a factory that was compiled for it. */
+export async function renderTool(name: ToolName, factory: Factory): Promise<Files> {
+  return (await RENDERERS[name]())(factory)
+}

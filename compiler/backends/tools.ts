@@ -1,0 +1,5 @@
+import { PROMETHEUS } from './prometheus/backend.js'
+import type { Tool } from './tool.js'
+
+/** Every tool that a factory can be rendered for. What renders is apart from it, so that a check does not load it. */
+export const TOOLS: readonly Tool[] = [PROMETHEUS]
