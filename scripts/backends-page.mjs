@@ -19,7 +19,7 @@ const SECTIONS = [
  * docs/backends.md: what each backend does with each field of the schema.
  * @param backends the program's own list, and how it tells what a backend does with a field.
  */
-export async function backendsPage({ BACKENDS, treatmentOf }) {
+export async function backendsPage({ BACKENDS, TOOLS, treatmentOf, toolTreatmentOf }) {
   const schema = JSON.parse(await readFile(new URL('../schema/aifactory.v1.schema.json', import.meta.url), 'utf8'))
   const rows = schemaFields(schema).map(({ path }) => ({ path, cells: BACKENDS.map((backend) => cell(treatmentOf(backend, path))) }))
   const of = (name) =>
@@ -39,7 +39,23 @@ export async function backendsPage({ BACKENDS, treatmentOf }) {
     ].join('\n'),
     '`*` stands for a name, `[]` for an item of a list. `… ` stands for every field below.',
     ...sections.map(({ title, rows }) => [`## ${title}`, '', ...table(BACKENDS, rows)].join('\n')),
+    `## Tools that take over a concern\n\nA team's own tools read files that \`aifactory render --backend NAME\` prints, or writes with \`--out DIR\`. Each has to do with a part of the file only; the same test tries that the rest has no effect on it.`,
+    ...TOOLS.map((tool) => toolSection(tool, schema, toolTreatmentOf)),
   ].join('\n\n')}\n`.replace('`… `', '`…`')
+}
+
+function toolSection(tool, schema, toolTreatmentOf) {
+  const rows = schemaFields(schema).flatMap(({ path }) => {
+    const treatment = toolTreatmentOf(tool, path)
+    return treatment === undefined ? [] : [{ path, cells: [cell(treatment)] }]
+  })
+  const files = Object.entries(tool.files).map(([path, what]) => `- \`${path}\`: ${what}`)
+  return [
+    `### ${tool.title}`,
+    `\`--backend ${tool.name}\`, for ${tool.concern}. ${tool.about}`,
+    files.join('\n'),
+    ['| field | what is done |', '|---|---|', ...folded(rows).map(({ path, cells }) => `| \`${path}\` | ${cells[0]} |`)].join('\n'),
+  ].join('\n\n')
 }
 
 function table(backends, rows) {

@@ -7,7 +7,12 @@ import { referencePage } from './reference.mjs'
 const docs = new URL('../docs/', import.meta.url)
 await writeFile(new URL('reference.md', docs), await referencePage())
 
-const program = { ...(await load('compiler/backends/backends.ts')), ...(await load('compiler/backends/backend.ts')) }
+const program = {
+  ...(await load('compiler/backends/backends.ts')),
+  ...(await load('compiler/backends/backend.ts')),
+  ...(await load('compiler/backends/tools.ts')),
+  ...(await load('compiler/backends/tool.ts')),
+}
 await writeFile(new URL('backends.md', docs), await backendsPage(program))
 
 const folder = new URL('diagnostics/', docs)

@@ -6,18 +6,21 @@ import { treatmentOf } from './backend.js'
 import { BACKENDS } from './backends.js'
 import { COMPILED, FOR_READERS, REFUSED } from './common-fields.js'
 import { covers } from './field-pattern.js'
+import { toolTreatmentOf } from './tool.js'
+import { TOOLS } from './tools.js'
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 
 test('the page of backends says what the program declares (npm run docs writes it)', async () => {
-  expect(read('../../docs/backends.md')).toBe(await backendsPage({ BACKENDS, treatmentOf }))
+  expect(read('../../docs/backends.md')).toBe(await backendsPage({ BACKENDS, TOOLS, treatmentOf, toolTreatmentOf }))
 })
 
 test('every pattern is about a field of the schema', () => {
   const fields = schemaFields(JSON.parse(read('../../schema/aifactory.v1.schema.json')) as object).map(({ path }) => path)
   const patterns = [
     ...[COMPILED, FOR_READERS, REFUSED].flatMap(Object.keys),
-    ...BACKENDS.flatMap(({ refusals, notApplicable, leftToControl }) => [
+    ...TOOLS.flatMap(({ fields: about }) => about),
+    ...[...BACKENDS, ...TOOLS].flatMap(({ refusals, notApplicable, leftToControl }) => [
       ...refusals.map(({ field }) => `${field}.**`),
       ...Object.keys(notApplicable),
       ...(leftToControl?.fields ?? []),

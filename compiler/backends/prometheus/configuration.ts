@@ -40,9 +40,9 @@ function shared(_factory: Factory): object {
   }
 }
 
-/** A regular expression of RE2 for one text. Relabelling anchors it. */
+/** A regular expression of RE2 for one text, in a group, since Prometheus does not read null as one. Relabelling anchors it. */
 function exactly(text: string): string {
-  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')
+  return `(${text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')})`
 }
 
 /** alertmanager.yaml: each notification hears of the events that it names; nobody hears of the rest. */

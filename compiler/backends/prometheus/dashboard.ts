@@ -42,18 +42,6 @@ export function dashboard(factory: Factory): object {
     refresh: '1m',
     time: { from: 'now-24h', to: 'now' },
     templating: { list: [{ name: 'datasource', type: 'datasource', query: 'prometheus', label: 'Prometheus' }] },
-    annotations: {
-      list: [
-        {
-          name: 'commits',
-          datasource: SOURCE,
-          enable: true,
-          iconColor: 'blue',
-          expr: `count by (revision) (${selector('aifactory_revision_info', { factory: factory.name })})`,
-          titleFormat: '{{revision}}',
-        },
-      ],
-    },
     panels: placed(rows),
   }
 }

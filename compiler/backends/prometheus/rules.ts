@@ -2,21 +2,16 @@ import type { Factory } from '../../graph/factory.js'
 import { goTemplateText } from '../text/promql.js'
 import type { Alert } from './alert.js'
 import { alertsOf } from './alerts.js'
-import { ratioRules } from './burn-rates.js'
+import { ratioGroups, recordedTests } from './burn-rates.js'
 
 /** rules.yaml: what is recorded, then what alerts. */
 export function rulesFile(factory: Factory): object {
-  const recorded = ratioRules(factory)
   return {
     groups: [
-      ...(recorded.length === 0 ? [] : [{ name: `${factory.name}/recorded`, interval: '1m', rules: distinct(recorded) }]),
+      ...ratioGroups(factory).map((group) => ({ name: `${factory.name}/recorded ${group.interval}`, ...group })),
       { name: `${factory.name}/alerts`, interval: '1m', rules: alertsOf(factory).map((alert) => ruleOf(factory, alert)) },
     ],
   }
-}
-
-function distinct<T extends { readonly record: string; readonly expr: string }>(rules: readonly T[]): T[] {
-  return [...new Map(rules.map((rule) => [`${rule.record} ${rule.expr}`, rule])).values()]
 }
 
 function ruleOf(factory: Factory, alert: Alert): object {
@@ -60,7 +55,7 @@ export function rulesTest(factory: Factory): object {
     }))
     return [testOf(`${alert.name} fires`, alert, alert.test.fires, fired), testOf(`${alert.name} is quiet`, alert, alert.test.quiet, [])]
   })
-  return { rule_files: ['rules.yaml'], evaluation_interval: '1m', tests }
+  return { rule_files: ['rules.yaml'], evaluation_interval: '1m', tests: [...tests, ...recordedTests(factory).map(recordedTest)] }
 }
 
 /** What a template's text has become. */
@@ -74,5 +69,16 @@ function testOf(name: string, alert: Alert, series: Alert['test']['fires'], expe
     interval: '1m',
     input_series: series,
     alert_rule_test: [{ eval_time: alert.test.at, alertname: alert.name, exp_alerts: expected }],
+  }
+}
+
+function recordedTest({ name, series, expr, labels }: ReturnType<typeof recordedTests>[number]): object {
+  return {
+    name,
+    interval: '1m',
+    input_series: series,
+    promql_expr_test: [
+      { expr: `round(${expr}, 0.001)`, eval_time: '20m', exp_samples: [{ labels: labels.slice(labels.indexOf('{')), value: 0.3 }] },
+    ],
   }
 }
