@@ -7,7 +7,7 @@ export const PROMETHEUS = tool({
   title: 'Prometheus, Alertmanager and Grafana',
   concern: 'monitoring',
   about:
-    'Recording rules, alert rules with their unit tests, what to scrape, who hears of an alert, and a dashboard. They stand on the [metrics](../operations.md#metrics) of the servers and of the control plane.',
+    'Recording rules, alert rules with their unit tests, what to scrape, who hears of an alert, and a dashboard. They stand on the [metrics](operations.md#metrics) of the servers and of the control plane.',
   files: {
     'rules.yaml': 'recording and alert rules',
     'rules.test.yaml': 'their unit tests, for `promtool test rules`',
