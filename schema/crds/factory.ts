@@ -79,7 +79,7 @@ export type FactorySpec = Static<typeof spec>
 
 const entry = object('An object that was applied.', {
   required: { id: text('namespace_name_group_kind.', { maxLength: 768 }), v: text('Its version in the API.', { maxLength: 63 }) },
-  optional: {},
+  optional: { d: text('Digest of it as it was live after it was applied.', { maxLength: 64 }) },
 })
 export type InventoryEntry = Static<typeof entry>
 

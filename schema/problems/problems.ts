@@ -1,4 +1,5 @@
 import { BACKTEST_PROBLEMS } from './backtest-problems.js'
+import { CLUSTER_PROBLEMS } from './cluster-problems.js'
 import { DATA_PROBLEMS } from './data-problems.js'
 import { MODEL_PROBLEMS } from './model-problems.js'
 import { PLAN_PROBLEMS } from './plan-problems.js'
@@ -16,4 +17,5 @@ export const PROBLEMS: Problems = {
   ...PLAN_PROBLEMS,
   ...BACKTEST_PROBLEMS,
   ...SOURCE_PROBLEMS,
+  ...CLUSTER_PROBLEMS,
 }
