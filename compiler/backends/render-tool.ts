@@ -4,6 +4,8 @@ import type { ToolName } from './tool-names.js'
 
 const RENDERERS: Readonly<Record<ToolName, () => Promise<RenderTool>>> = {
   prometheus: async () => (await import('./prometheus/render.js')).renderPrometheus,
+  'great-expectations': async () => (await import('./great-expectations/render.js')).renderGreatExpectations,
+  pandera: async () => (await import('./pandera/render.js')).renderPandera,
 }
 
 /** What a tool reads of a factory that was compiled for it. */

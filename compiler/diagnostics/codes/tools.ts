@@ -20,4 +20,31 @@ export const TOOLS = {
       right: 'notifications: [ { to: slack, on: [drift], secretRef: { name: slack, key: url } } ]',
     },
   },
+  AF6211: {
+    severity: 'error',
+    title: 'Great Expectations: SQL',
+    explanation: 'Data frames are asked no SQL. Pandera is handed such an expectation with DuckDB.',
+    example: {
+      wrong: 'sources: { flights: { expectations: [ { expect: sql, expression: arr_delay < 2000 } ] } }',
+      right: 'sources: { flights: { expectations: [ { expect: between, column: arr_delay, max: 2000 } ] } }',
+    },
+  },
+  AF6212: {
+    severity: 'error',
+    title: 'Expectations in Python: a pattern',
+    explanation: 'DuckDB matches by RE2, Python by its own rules. Where a sign means different things in the two, verdicts would differ.',
+    example: {
+      wrong: 'sources: { flights: { expectations: [ { expect: matches, column: carrier, pattern: "^[[:upper:]]+$" } ] } }',
+      right: 'sources: { flights: { expectations: [ { expect: matches, column: carrier, pattern: "^[A-Z]+$" } ] } }',
+    },
+  },
+  AF6213: {
+    severity: 'error',
+    title: 'Tools in Python: data elsewhere',
+    explanation: 'The modules that are rendered read parquet, csv and json files below the folder that they are given.',
+    example: {
+      wrong: 'sources: { flights: { format: postgres, path: public.flights } }',
+      right: 'sources: { flights: { format: parquet, path: data/flights.parquet } }',
+    },
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>
