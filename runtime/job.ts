@@ -9,7 +9,8 @@ import type { JobContext } from './job-context.js'
 /**
  * The program that runs jobs. `job SPEC.json` runs one and exits; `job --pool` (started with an IPC channel) runs one
  * after another as `{ spec: path }` messages arrive, so that short jobs do not pay for a start each.
- * `job --step STEP.json` runs a step of a cluster, whose job is completed as it starts.
+ * `job --step STEP.json` runs a step of a cluster, whose job is completed as it starts; `job --keyed JOB.json`
+ * runs a job that the control plane asks for there, once for its key.
  * Results go to outputDir/result.json, or outputDir/error.json with exit status 1.
  */
 async function dispatch(job: JobSpec, context: JobContext): Promise<JobResult> {
@@ -36,6 +37,8 @@ async function dispatch(job: JobSpec, context: JobContext): Promise<JobResult> {
       return (await import('./offline/score.js')).score(job, context)
     case 'MeasureServed':
       return (await import('./offline/measure-served.js')).measureServed(job, context)
+    case 'Fingerprint':
+      return (await import('./data/fingerprint.js')).fingerprintSources(job, context)
   }
 }
 
@@ -113,23 +116,21 @@ if (process.argv[2] === '--pool') {
     const error = await runJob(message.spec, (line) => process.send?.({ line }), aborter.signal).catch(describe)
     process.send?.({ done: true, ok: error === undefined, error })
   })
-} else if (process.argv[2] === '--step' && process.argv[3]) {
-  const { runStep } = await import('./step/run-step.js')
+} else if ((process.argv[2] === '--step' || process.argv[2] === '--keyed') && process.argv[3]) {
   const emit = (line: unknown): boolean => process.stdout.write(`${JSON.stringify(line)}\n`)
   const log = (message: string): boolean => emit({ type: 'log', message })
+  const run = (job: JobSpec) => execute(job, emit, aborter.signal)
   try {
-    process.exitCode = await runStep(process.argv[3], {
-      env: process.env,
-      now: dataClock,
-      log,
-      execute: (job) => execute(job, emit, aborter.signal),
-    })
+    process.exitCode =
+      process.argv[2] === '--step'
+        ? await (await import('./step/run-step.js')).runStep(process.argv[3], { env: process.env, now: dataClock, log, execute: run })
+        : await (await import('./step/run-keyed.js')).runKeyed(process.argv[3], { env: process.env, emit, execute: run })
   } catch (error) {
     log(`${describe(error).code}: ${describe(error).message}`)
     process.exitCode = 1
   }
-  // Native libraries may hold the event loop open.
-  process.exit()
+  // What was printed is read by the control plane, and native libraries may hold the event loop open.
+  process.stdout.write('', () => process.exit())
 } else if (process.argv[2]) {
   const error = await runJob(process.argv[2], (line) => process.stdout.write(`${JSON.stringify(line)}\n`), aborter.signal)
   process.exit(error === undefined ? 0 : 1)

@@ -25,6 +25,8 @@ const SCHEMAS = [
       validateServingConfig: '#/$defs/ServingConfig',
       validateModelManifest: '#/$defs/ModelManifest',
       validateJobStep: '#/$defs/JobStep',
+      validateKeyedJob: '#/$defs/KeyedJob',
+      validateJobOutcome: '#/$defs/JobOutcome',
       validateChampionRecord: '#/$defs/ChampionRecord',
     },
   },

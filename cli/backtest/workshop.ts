@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ArtifactStore } from '../../reconciler/platforms/local/artifacts.js'
 import { backtestLayoutOf, type Layout, layoutOf } from '../../reconciler/platforms/local/layout.js'
 import { LocalPlatform } from '../../reconciler/platforms/local/local-platform.js'
 import { takeLock } from '../../reconciler/platforms/local/lock.js'
 import type { JobProgress, JobRequest, Platform } from '../../reconciler/platforms/platform.js'
 import { type JobRecord, Store } from '../../reconciler/store/store.js'
+import { ArtifactStore } from '../../schema/artifact-store.js'
 import { programPath } from '../session/program-path.js'
 import { prepareStateFolder } from '../session/state-folder.js'
 

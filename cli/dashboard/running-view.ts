@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<JobProgress['kind'], string>> = {
   BuildTraffic: 'Preparing past requests',
   Score: 'Predicting past requests',
   MeasureServed: 'Measuring what was served',
+  Fingerprint: 'Looking for new data',
 }
 
 /** A job that runs, as a line with a bar; nothing for one that has ended. */

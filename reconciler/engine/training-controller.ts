@@ -173,7 +173,7 @@ export function promoteVersion(model: LinkedModel, version: number, { store }: E
 }
 
 /** Rejects a version for good: it never comes to serve again. */
-export function rejectVersion(model: LinkedModel, version: number, reason: string, { store }: EngineContext): void {
+export function rejectVersion(model: LinkedModel, version: number, reason: string, { store }: Pick<EngineContext, 'store'>): void {
   const name = model.registeredModel
   const rejected = store.version(name, version)
   if (rejected) store.putVersion({ ...rejected, state: 'rejected', rejectedBy: 'live', reason })

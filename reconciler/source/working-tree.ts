@@ -3,9 +3,9 @@ import { cp, readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { glob } from 'tinyglobby'
 import { normalizePath } from '../../compiler/source/relative-path.js'
+import { fileDigest } from '../../schema/artifact-store.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { digestOf } from '../../schema/digest.js'
-import { fileDigest } from '../platforms/local/artifacts.js'
 import type { Revision, RevisionSource } from './revision-source.js'
 
 /** The files as they lie there, for folders that are in no repository. A revision is the digest of the YAML files. */

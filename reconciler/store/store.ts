@@ -63,6 +63,15 @@ export interface FactoryEvent {
   readonly facts?: Readonly<Record<string, string | number | boolean>>
 }
 
+/** Everything that a store holds but jobs, as plain data. */
+export interface StoreContent {
+  readonly documents: readonly { readonly kind: string; readonly name: string; readonly value: unknown }[]
+  readonly versions: readonly ModelVersion[]
+  readonly aliases: readonly { readonly model: string; readonly alias: string; readonly version: number }[]
+  readonly events: readonly FactoryEvent[]
+  readonly reports: readonly { readonly monitor: string; readonly at: number; readonly report: unknown }[]
+}
+
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS documents (kind TEXT, name TEXT, json TEXT NOT NULL, PRIMARY KEY (kind, name));
 CREATE TABLE IF NOT EXISTS jobs (key TEXT PRIMARY KEY, json TEXT NOT NULL);
@@ -181,6 +190,35 @@ export class Store {
   /** The latest reports of a monitor, oldest first. */
   reports<T>(monitor: string, limit: number): T[] {
     return this.#all<T>('SELECT json FROM reports WHERE monitor = ? ORDER BY at DESC LIMIT ?', monitor, limit).reverse()
+  }
+
+  /** What is in the store, with the latest events and the latest reports of each monitor. */
+  content(latest: { readonly events: number; readonly reports: number }): StoreContent {
+    const rows = <T>(sql: string): T[] => this.#db.prepare(sql).all() as T[]
+    const documents = rows<{ kind: string; name: string; json: string }>('SELECT kind, name, json FROM documents ORDER BY kind, name')
+    const reports = rows<{ monitor: string; at: number; json: string }>(
+      `SELECT monitor, at, json FROM (SELECT *, row_number() OVER (PARTITION BY monitor ORDER BY at DESC) AS age FROM reports)
+       WHERE age <= ${latest.reports} ORDER BY monitor, at`,
+    )
+    return {
+      documents: documents.map(({ kind, name, json }) => ({ kind, name, value: JSON.parse(json) as unknown })),
+      versions: this.#all<ModelVersion>('SELECT json FROM versions ORDER BY model, version'),
+      aliases: rows('SELECT model, alias, version FROM aliases ORDER BY model, alias'),
+      events: this.events(latest.events),
+      reports: reports.map(({ monitor, at, json }) => ({ monitor, at, report: JSON.parse(json) as unknown })),
+    }
+  }
+
+  /** Takes over what another store held; this one has to be new. */
+  restore({ documents, versions, aliases, events, reports }: StoreContent): void {
+    this.transaction(() => {
+      for (const { kind, name, value } of documents) this.putDocument(kind, name, value)
+      for (const version of versions) this.putVersion(version)
+      for (const { model, alias, version } of aliases) this.setAlias(model, alias, version)
+      const insert = this.#db.prepare('INSERT INTO events (id, json) VALUES (?, ?)')
+      for (const { id, ...event } of events) insert.run(id, JSON.stringify(event))
+      for (const { monitor, at, report } of reports) this.putReport(monitor, at, report)
+    })
   }
 
   #one<T>(sql: string, ...parameters: (string | number)[]): T | undefined {

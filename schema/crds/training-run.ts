@@ -41,6 +41,7 @@ const status = object('How far it is.', {
     reason: text('Why it waits or failed, in plain words.', { maxLength: 4096 }),
     attempts: whole('Tries so far.'),
     artifact: digest('Digest of the folder that it wrote.'),
+    files: map('SHA-256 of each file of the artifact, by its path.', digest('SHA-256.'), { maxProperties: 1000 }),
     progress: object('What it said last.', {
       required: {},
       optional: {

@@ -167,6 +167,22 @@ export const PLATFORM_PROBLEMS: Problems = {
     meaning: 'The process that `aifactory resident start` started ended at once, or did not listen within 10 s.',
     action: 'Start it once more. `aifactory-ask` works without it, at the speed of `aifactory`.',
   },
+  AF8092: {
+    title: 'Two control planes work on one factory',
+    meaning:
+      'In a cluster, the object that holds the state of a factory was written by somebody else since this control plane read it. What this one has decided since then has had no effect and is dropped.',
+    action: 'Nothing: it stops and takes up the state anew. Where it goes on, see that only one release of the controller is installed.',
+  },
+  AF8093: {
+    title: 'The state of a factory is too large',
+    meaning: 'In a cluster, the state of a factory is one object, which may not have more than 1 MiB.',
+    action: 'Divide the factory into several, with fewer models each.',
+  },
+  AF8094: {
+    title: 'The code of a trainer is too large',
+    meaning: 'In a cluster, the code of a `command` trainer is brought to its pod in a ConfigMap, which may not have more than 1 MiB.',
+    action: 'Name only the files that are needed in `trainer.code`, or build them into the image.',
+  },
   AF8102: {
     title: 'A server cannot listen',
     meaning: 'The address that a server was given cannot be bound, for another reason than AF8001.',

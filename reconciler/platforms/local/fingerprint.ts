@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { glob } from 'tinyglobby'
+import { fileDigest } from '../../../schema/artifact-store.js'
 import { digestOf } from '../../../schema/digest.js'
 import type { SourceDefinition } from '../../../schema/generated/jobs.js'
 import type { Store } from '../../store/store.js'
-import { fileDigest } from './artifacts.js'
 
 interface KnownFile {
   readonly size: number

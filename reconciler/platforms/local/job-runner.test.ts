@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ArtifactStore } from '../../../schema/artifact-store.js'
 import type { JobRecord } from '../../store/store.js'
 import { Store } from '../../store/store.js'
 import { checkJob, datasetJob, type JobStep, trainJob } from '../../testing/job-request.js'
 import type { JobProgress, JobRequest } from '../platform.js'
-import { ArtifactStore } from './artifacts.js'
 import { JobRunner } from './job-runner.js'
 
 const program = fileURLToPath(new URL('../../testing/programs/job.mjs', import.meta.url))

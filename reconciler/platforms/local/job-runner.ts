@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ArtifactStore } from '../../../schema/artifact-store.js'
 import { AIFactoryError } from '../../../schema/diagnostic.js'
 import { diskFullError } from '../../../schema/disk-full.js'
 import type { JobError, JobResult, JobSpec, ProgressLine } from '../../../schema/generated/jobs.js'
 import type { JobRecord, Store } from '../../store/store.js'
 import type { JobProgress, JobRequest } from '../platform.js'
-import type { ArtifactStore } from './artifacts.js'
 import { type JobOutcome, JobProcess } from './job-process.js'
 
 /** Jobs whose folder is kept as an artifact; of the others only the result is. */

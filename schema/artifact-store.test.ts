@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ArtifactStore, fileDigest } from './artifacts.js'
+import { ArtifactStore, fileDigest } from './artifact-store.js'
 
 let root: string
 let store: ArtifactStore

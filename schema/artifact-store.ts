@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { digestOf } from '../../../schema/digest.js'
+import { digestOf } from './digest.js'
 
 /** Folders by the digest of their content. A folder appears by a rename, whole or not at all, and never changes. */
 export class ArtifactStore {
@@ -23,14 +23,20 @@ export class ArtifactStore {
 
   /** Moves a folder into the store and returns its digest: that of its relative paths and the SHA-256 of each file. */
   async adopt(folder: string): Promise<string> {
-    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+    return (await this.adoptFiles(folder)).digest
+  }
+
+  /** As `adopt`, with the SHA-256 of each file by its path. */
+  async adoptFiles(folder: string): Promise<{ readonly digest: string; readonly files: Readonly<Record<string, string>> }> {
+    const found = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
     const digests = await Promise.all(
-      files.map(async (entry) => {
+      found.map(async (entry) => {
         const path = join(entry.parentPath, entry.name)
         return [relative(folder, path).split(sep).join('/'), await fileDigest(path)] as const
       }),
     )
-    const digest = digestOf(Object.fromEntries(digests))
+    const files = Object.fromEntries(digests)
+    const digest = digestOf(files)
     const target = this.dir(digest)
     await mkdir(join(target, '..'), { recursive: true })
     try {
@@ -40,7 +46,7 @@ export class ArtifactStore {
       if (!existsSync(target)) throw error
     }
     await rm(folder, { recursive: true, force: true })
-    return digest
+    return { digest, files }
   }
 }
 
