@@ -119,7 +119,7 @@ export class ClusterJobs {
         startedAt: record.status.startedAt ?? startedAt,
         tries: [...tries, { startedAt }],
       })
-      const followed = new FollowedJob(this.#options, job, request, record, onProgress)
+      const followed = new FollowedJob({ ...this.#options, closed: () => this.#closed }, job, request, record, onProgress)
       const { outcome, said, pod, node } = await followed.end({ memory, timeoutMs: request.timeoutMs })
       if (this.#closed) return new Promise(() => {})
       reasons.push(outcome.reason)

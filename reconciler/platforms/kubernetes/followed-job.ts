@@ -16,6 +16,14 @@ const LOG_TRIES = 5
 /** An outcome is the last line; what a trainer prints before may be many. */
 const LOG_LINES = 50
 
+interface FollowOptions {
+  readonly api: ClusterApi
+  readonly now: () => number
+  readonly wait: (millis: number) => Promise<void>
+  /** Whether nobody waits for its end any more. */
+  readonly closed: () => boolean
+}
+
 interface Followed {
   readonly outcome: TryOutcome
   readonly said?: JobOutcome
@@ -25,7 +33,7 @@ interface Followed {
 
 /** One try, from when its Job is there to its end. */
 export class FollowedJob {
-  readonly #options: { readonly api: ClusterApi; readonly now: () => number; readonly wait: (millis: number) => Promise<void> }
+  readonly #options: FollowOptions
   readonly #job: ClusterObject
   readonly #request: JobRequest
   readonly #record: TrainingRecord | undefined
@@ -34,7 +42,7 @@ export class FollowedJob {
   #told = ''
 
   constructor(
-    options: { readonly api: ClusterApi; readonly now: () => number; readonly wait: (millis: number) => Promise<void> },
+    options: FollowOptions,
     job: ClusterObject,
     request: JobRequest,
     record: TrainingRecord | undefined,
@@ -51,6 +59,7 @@ export class FollowedJob {
     const { api, wait } = this.#options
     const { name, namespace = '' } = this.#job.metadata
     for (;;) {
+      if (this.#options.closed()) return new Promise(() => {})
       const job = await api.get({ apiVersion: 'batch/v1', kind: 'Job', namespace, name })
       if (!job)
         return {
