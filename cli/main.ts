@@ -23,6 +23,15 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   replay: { summary: 'send past data as traffic with a virtual clock', load: () => import('./commands/replay.js') },
   start: { summary: 'up and replay together, as a first tour', load: () => import('./commands/start.js') },
   backtest: { summary: 'say what the policy of the file would have done with past data', load: () => import('./commands/backtest.js') },
+  status: { summary: 'show what is in force, and what each object does', load: () => import('./commands/status.js') },
+  why: { summary: 'say why something waits, is not trained or not promoted', load: () => import('./commands/why.js') },
+  events: { summary: 'show what has happened', load: () => import('./commands/events.js') },
+  logs: { summary: 'show what servers and failed jobs have written', load: () => import('./commands/logs.js') },
+  suspend: { summary: 'leave an object as it is until it is resumed', load: () => import('./commands/suspend.js') },
+  resume: { summary: 'work again on what was suspended', load: () => import('./commands/resume.js') },
+  promote: { summary: 'let a version serve at once', load: () => import('./commands/promote.js') },
+  rollback: { summary: 'give up a rollout, or go back to the version before', load: () => import('./commands/rollback.js') },
+  approve: { summary: 'give your word for a version or a rollout', load: () => import('./commands/approve.js') },
   help: { summary: 'say what a code such as AF2001 means', load: () => import('./commands/help.js') },
 }
 

@@ -6,6 +6,8 @@ import { type EngineContext, type Reporter, secretVariable } from '../../reconci
 import { Engine } from '../../reconciler/engine/engine.js'
 import { reopenRuns } from '../../reconciler/engine/training-controller.js'
 import { Notifier, postJson } from '../../reconciler/notify/notifier.js'
+import { WHOLE } from '../../reconciler/operate/request.js'
+import { suspensionOf } from '../../reconciler/operate/suspension.js'
 import { type Layout, layoutOf } from '../../reconciler/platforms/local/layout.js'
 import { LocalPlatform } from '../../reconciler/platforms/local/local-platform.js'
 import { takeLock } from '../../reconciler/platforms/local/lock.js'
@@ -115,6 +117,7 @@ export class Session {
    */
   async follow(): Promise<boolean> {
     if (this.#options.approve && this.#revision) return false
+    if (this.#revision && suspensionOf(this.store, WHOLE)) return false
     const revision = await this.source.current()
     if (revision.id === this.#revision?.id || revision.id === this.#refused) return false
     const compiled = await compileRevision(this.source, revision, {

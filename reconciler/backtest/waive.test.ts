@@ -10,11 +10,13 @@ const rollout = rolloutOf({
     { kind: 'setHeaderRoute', name: 'x-beta', value: 'yes' },
     { kind: 'analysis', name: 'health' },
     { kind: 'analysis', name: 'health' },
+    { kind: 'pause' },
+    { kind: 'pause', durationMs: 1000 },
   ],
   analysis: { health: [latency, quality], unused: [metricOf({ metric: 'error_rate', max: 0.1 })] },
 })
 const factory = factoryOf({
-  models: [modelOf({ gates: gatesOf({ latency: { p99Ms: 5 } }) })],
+  models: [modelOf({ gates: gatesOf({ latency: { p99Ms: 5 }, approval: { approvers: ['ann@example.com'], count: 1 } }) })],
   endpoints: [endpointOf({ rollout })],
 })
 
@@ -24,7 +26,9 @@ describe('what past data cannot answer', () => {
     expect(waiveOperations(factory).waived).toEqual([
       { subject: endpoint, where: 'analysis health', what: 'latency_p99' },
       { subject: endpoint, where: 'step', what: 'header x-beta' },
+      { subject: endpoint, where: 'step', what: 'pause for a person' },
       { subject: `model/${modelOf().name}`, where: 'gates', what: 'latency' },
+      { subject: `model/${modelOf().name}`, where: 'gates', what: 'approval' },
     ])
   })
 
@@ -34,7 +38,11 @@ describe('what past data cannot answer', () => {
     if (!spec) throw new Error('the metric is gone')
     const verdict = (samples: number) => assessMeasurement(spec, { metric: 'latency_p99', value: 0, champion: 0, samples }).verdict
     expect([verdict(19), verdict(20)]).toEqual(['inconclusive', 'pass'])
-    expect(waived.models[modelOf().name]?.gates.latency).toBeUndefined()
+    expect(waived.models[modelOf().name]?.gates).toMatchObject({ latency: undefined, approval: undefined })
+    expect(waived.endpoints[endpointOf().name]?.rollout.steps.slice(3)).toEqual([
+      { kind: 'pause', durationMs: 0 },
+      { kind: 'pause', durationMs: 1000 },
+    ])
   })
 
   it('leaves everything else as it is', () => {

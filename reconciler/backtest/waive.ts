@@ -1,4 +1,4 @@
-import type { Factory, LinkedAnalysisMetric, LinkedEndpoint, LinkedModel } from '../../compiler/graph/factory.js'
+import type { Factory, LinkedAnalysisMetric, LinkedEndpoint, LinkedModel, LinkedRolloutStep } from '../../compiler/graph/factory.js'
 
 /** A condition of a policy that past data cannot answer. */
 export interface Waived {
@@ -23,10 +23,14 @@ export function waiveOperations(factory: Factory): { factory: Factory; waived: r
   return {
     factory: {
       ...factory,
-      models: mapValues(factory.models, (model) => ({ ...model, gates: { ...model.gates, latency: undefined } })),
+      models: mapValues(factory.models, (model) => ({ ...model, gates: { ...model.gates, latency: undefined, approval: undefined } })),
       endpoints: mapValues(factory.endpoints, (endpoint) => ({
         ...endpoint,
-        rollout: { ...endpoint.rollout, analysis: mapValues(endpoint.rollout.analysis, (metrics) => metrics.map(withoutLimits)) },
+        rollout: {
+          ...endpoint.rollout,
+          steps: endpoint.rollout.steps.map((step) => (isForPerson(step) ? { ...step, durationMs: 0 } : step)),
+          analysis: mapValues(endpoint.rollout.analysis, (metrics) => metrics.map(withoutLimits)),
+        },
       })),
     },
     waived,
@@ -44,11 +48,16 @@ function waivedOfEndpoint({ name, rollout }: LinkedEndpoint): Waived[] {
   const headers = rollout.steps.flatMap((step) =>
     step.kind === 'setHeaderRoute' ? [{ subject, where: 'step', what: `header ${step.name}` }] : [],
   )
-  return [...analyses, ...headers]
+  const pauses = rollout.steps.some(isForPerson) ? [{ subject, where: 'step', what: 'pause for a person' }] : []
+  return [...analyses, ...headers, ...pauses]
 }
 
+/** A pause without a length. */
+const isForPerson = (step: LinkedRolloutStep): boolean => step.kind === 'pause' && step.durationMs === undefined
+
 function waivedOfModel({ name, gates }: LinkedModel): Waived[] {
-  return gates.latency ? [{ subject: `model/${name}`, where: 'gates', what: 'latency' }] : []
+  const asked = [...(gates.latency ? ['latency'] : []), ...(gates.approval ? ['approval'] : [])]
+  return asked.map((what) => ({ subject: `model/${name}`, where: 'gates', what }))
 }
 
 function withoutLimits(spec: LinkedAnalysisMetric): LinkedAnalysisMetric {

@@ -39,16 +39,36 @@ export function assessGates(gates: LinkedGates, evidence: GateEvidence): GateRep
   if (gates.latency?.p50Ms !== undefined) rows.push(limitRow('latency p50', evaluation.latencyMs?.p50, gates.latency.p50Ms, formatDuration))
   if (gates.latency?.p99Ms !== undefined) rows.push(limitRow('latency p99', evaluation.latencyMs?.p99, gates.latency.p99Ms, formatDuration))
   if (gates.sizeBytes !== undefined) rows.push(limitRow('model size', evaluation.sizeBytes, gates.sizeBytes, (bytes) => `${bytes} bytes`))
-  if (gates.approval) {
-    const given = evidence.approvals.filter((name) => gates.approval?.approvers.includes(name))
-    rows.push({
-      gate: 'approval',
-      requirement: `${gates.approval.count} of ${gates.approval.approvers.join(', ')}`,
-      observed: given.length ? given.join(', ') : 'nobody yet',
-      verdict: given.length >= gates.approval.count ? 'pass' : 'inconclusive',
-      severity: 'error',
-    })
+  if (gates.approval) rows.push(approvalRow(gates.approval, evidence.approvals))
+  return reportOf(rows)
+}
+
+/** The same report with the word of these people, whatever it held before. */
+export function withApprovals({ rows }: GateReport, gates: LinkedGates, approvals: readonly string[]): GateReport {
+  const { approval } = gates
+  return reportOf(rows.flatMap((row) => (row.gate !== APPROVAL ? [row] : approval ? [approvalRow(approval, approvals)] : [])))
+}
+
+/** Whether nothing but the word of people is missing. */
+export function waitsForApproval({ rows }: GateReport): boolean {
+  const open = rows.filter(({ severity, verdict }) => severity === 'error' && verdict !== 'pass')
+  return open.length > 0 && open.every(({ gate, verdict }) => gate === APPROVAL && verdict === 'inconclusive')
+}
+
+const APPROVAL = 'approval'
+
+function approvalRow({ approvers, count }: NonNullable<LinkedGates['approval']>, approvals: readonly string[]): GateRow {
+  const given = approvers.filter((name) => approvals.includes(name))
+  return {
+    gate: APPROVAL,
+    requirement: `${count} of ${approvers.join(', ')}`,
+    observed: given.length ? given.join(', ') : 'nobody yet',
+    verdict: given.length >= count ? 'pass' : 'inconclusive',
+    severity: 'error',
   }
+}
+
+function reportOf(rows: readonly GateRow[]): GateReport {
   return { verdict: worst(rows.filter((row) => row.severity === 'error').map((row) => row.verdict)), rows }
 }
 

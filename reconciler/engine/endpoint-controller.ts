@@ -39,14 +39,14 @@ export function endpointState(endpoint: string, { store }: Pick<EngineContext, '
   return store.document<EndpointState>('endpoint', endpoint) ?? {}
 }
 
-export function modelOf(endpoint: LinkedEndpoint, context: EngineContext): LinkedModel {
+export function modelOf(endpoint: LinkedEndpoint, context: Pick<EngineContext, 'factory'>): LinkedModel {
   const model = context.factory.models[endpoint.model]
   if (!model) throw new Error(`the endpoint ${endpoint.name} has no model`)
   return model
 }
 
 /** Takes an endpoint back to the version that served before, and rejects the one that serves, for good. */
-export function rollBack(endpoint: LinkedEndpoint, reason: string, context: EngineContext): boolean {
+export function rollBack(endpoint: LinkedEndpoint, reason: string, context: Pick<EngineContext, 'store' | 'factory' | 'emit'>): boolean {
   const { store } = context
   const state = endpointState(endpoint.name, context)
   const model = modelOf(endpoint, context)

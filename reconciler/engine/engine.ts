@@ -1,6 +1,9 @@
 import type { Factory } from '../../compiler/graph/factory.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { diskFullError } from '../../schema/disk-full.js'
+import { carryOut } from '../operate/carry-out.js'
+import { takeRequests } from '../operate/inbox.js'
+import { suspensionOf } from '../operate/suspension.js'
 import type { EngineContext } from './context.js'
 import { reconcileEndpoint } from './endpoint-controller.js'
 import { reconcileMonitor } from './monitor-controller.js'
@@ -53,13 +56,14 @@ export class Engine {
     this.#dirty = true
   }
 
-  /** Starts work on every object that is not being worked on. */
+  /** Carries out what people have asked for, and starts work on every object that is neither being worked on nor suspended. */
   pass(): void {
     this.#dirty = false
     const factory = this.#factory
     if (!factory) return
     const context: EngineContext = { ...this.#shared, factory }
-    for (const { id, work } of objectsOf(context)) this.#start(id, context, work)
+    takeRequests(context.store, (request) => carryOut(request, context))
+    for (const { id, work } of objectsOf(context)) if (!suspensionOf(context.store, id)) this.#start(id, context, work)
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { LinkedModel } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
+import { waitsForApproval, withApprovals } from '../decide/gates.js'
 import { decideTraining, finishRun, newTrainingState, type Run, reopenRun, type TrainingState, type Trigger } from '../decide/training.js'
 import type { ModelVersion, Store } from '../store/store.js'
 import type { EngineContext } from './context.js'
@@ -98,8 +99,17 @@ function register(run: Run, outcome: Extract<RunOutcome, { kind: 'evaluated' }>,
   const same = known.find((version) => version.digest === outcome.digest)
   // The same graph is the same model, whatever was written beside it.
   const condemned = known.find((version) => version.rejectedBy === 'live' && version.modelSha256 === outcome.modelSha256)
-  const passed = outcome.gates.verdict === 'pass' && !condemned
-  const failing = outcome.gates.rows.filter((row) => row.severity === 'error' && row.verdict !== 'pass')
+  const approvals = same?.approvals
+  const gates = approvals
+    ? withApprovals(
+        outcome.gates,
+        model.gates,
+        approvals.map(({ by }) => by),
+      )
+    : outcome.gates
+  const passed = gates.verdict === 'pass' && !condemned
+  const waits = !condemned && waitsForApproval(gates)
+  const failing = gates.rows.filter((row) => row.severity === 'error' && row.verdict !== 'pass')
   const reason = passed
     ? undefined
     : condemned
@@ -112,16 +122,17 @@ function register(run: Run, outcome: Extract<RunOutcome, { kind: 'evaluated' }>,
     runId: run.id,
     digest: outcome.digest,
     modelSha256: outcome.modelSha256,
-    state: serves ? 'champion' : passed ? 'candidate' : 'rejected',
+    state: serves ? 'champion' : passed || waits ? 'candidate' : 'rejected',
     reason: serves ? undefined : reason,
-    rejectedBy: serves || passed ? undefined : condemned ? 'live' : 'gates',
+    rejectedBy: serves || passed || waits ? undefined : condemned ? 'live' : 'gates',
     createdAt: same?.createdAt ?? context.now(),
     trigger: `${run.trigger.reason}: ${run.trigger.detail}`,
     artifacts: outcome.artifacts,
     inputs: outcome.inputs,
     serving: outcome.serving,
     evaluation: outcome.evaluation,
-    gates: outcome.gates,
+    gates,
+    approvals,
   }
   store.putVersion(version)
   const headline = Object.entries(outcome.evaluation.metrics)
@@ -136,6 +147,15 @@ function register(run: Run, outcome: Extract<RunOutcome, { kind: 'evaluated' }>,
       message: passed
         ? `version ${version.version}, which serves, came out again`
         : `version ${version.version} serves, but would not pass its gates now: ${reason}`,
+    })
+  } else if (waits) {
+    archiveWaiting(name, version.version, context)
+    context.emit({
+      kind: 'approval_needed',
+      subject: name,
+      level: 'warn',
+      message: `version ${version.version} (${headline}) waits for approval: ${reason}`,
+      facts: { version: version.version },
     })
   } else if (!passed) {
     context.emit({
@@ -154,6 +174,13 @@ function register(run: Run, outcome: Extract<RunOutcome, { kind: 'evaluated' }>,
   return version
 }
 
+/** Of versions that wait for people only the newest does. */
+function archiveWaiting(name: string, by: number, { store }: EngineContext): void {
+  for (const version of store.versions(name))
+    if (version.version !== by && version.state === 'candidate' && waitsForApproval(version.gates))
+      store.putVersion({ ...version, state: 'archived', reason: `version ${by} came in its place` })
+}
+
 function supersede(name: string, challenger: string, by: number, { store }: EngineContext): void {
   const before = store.alias(name, challenger)
   const version = before === undefined || before === by ? undefined : store.version(name, before)
@@ -161,7 +188,7 @@ function supersede(name: string, challenger: string, by: number, { store }: Engi
 }
 
 /** Makes a version the champion; the one before is kept, to go back to. */
-export function promoteVersion(model: LinkedModel, version: number, { store }: EngineContext): void {
+export function promoteVersion(model: LinkedModel, version: number, { store }: Pick<EngineContext, 'store'>): void {
   const name = model.registeredModel
   const before = store.alias(name, model.aliases.champion)
   const former = before === undefined || before === version ? undefined : store.version(name, before)

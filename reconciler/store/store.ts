@@ -9,6 +9,7 @@ import type {
   ServedView,
 } from '../../schema/generated/jobs.js'
 import type { GateReport } from '../decide/gates.js'
+import type { Approval } from '../operate/request.js'
 
 export interface JobRecord {
   /** Content address of the job: the digest of everything that it depends on. */
@@ -49,6 +50,8 @@ export interface ModelVersion {
   }
   readonly evaluation: EvaluationReport
   readonly gates: GateReport
+  /** Who has approved it, where its gates ask for that. */
+  readonly approvals?: readonly Approval[]
 }
 
 export interface FactoryEvent {
@@ -91,6 +94,8 @@ export class Store {
   /** `:memory:` is a store that ends with its process. A store to read may be written to by another process. */
   constructor(path: string, { use = 'write' }: { use?: 'write' | 'read' } = {}) {
     this.#db = new Database(path)
+    // A person's command may write at the same moment.
+    this.#db.exec('PRAGMA busy_timeout = 5000')
     if (use === 'read') {
       this.#db.exec('PRAGMA query_only = ON')
       return

@@ -2,6 +2,7 @@ import { BACKTEST_PROBLEMS } from './backtest-problems.js'
 import { CLUSTER_PROBLEMS } from './cluster-problems.js'
 import { DATA_PROBLEMS } from './data-problems.js'
 import { MODEL_PROBLEMS } from './model-problems.js'
+import { OPERATE_PROBLEMS } from './operate-problems.js'
 import { PLAN_PROBLEMS } from './plan-problems.js'
 import { PLATFORM_PROBLEMS } from './platform-problems.js'
 import type { Problems } from './problem.js'
@@ -18,4 +19,5 @@ export const PROBLEMS: Problems = {
   ...BACKTEST_PROBLEMS,
   ...SOURCE_PROBLEMS,
   ...CLUSTER_PROBLEMS,
+  ...OPERATE_PROBLEMS,
 }

@@ -52,24 +52,11 @@ export const REFUSALS: readonly Refusal[] = [
     suggestion: 'Leave numNodes out in the target for this machine.',
   },
   {
-    code: 'AF6105',
-    field: 'spec.models.*.gates.approval',
-    message: 'the embedded platform has no one to ask for approval',
-    suggestion: 'Leave approval out in the target for this machine.',
-  },
-  {
     code: 'AF6106',
     field: 'spec.endpoints.*.rollout.strategy',
     when: (strategy) => strategy !== 'canary',
     message: (strategy) => `the embedded platform does not roll out by ${strategy} yet`,
     suggestion: 'Use strategy: canary.',
-  },
-  {
-    code: 'AF6105',
-    field: 'spec.endpoints.*.rollout.steps[].pause',
-    when: (pause) => typeof pause === 'object',
-    message: 'the embedded platform has no one to end a pause',
-    suggestion: 'Give the pause a length, such as 10m.',
   },
   {
     code: 'AF6109',

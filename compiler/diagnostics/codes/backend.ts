@@ -108,15 +108,6 @@ export const BACKEND = {
         'models: { late: { task: binary_classification, dataset: departures, trainer: { runtime: command, command: [python3, train.py] } } }',
     },
   },
-  AF6105: {
-    severity: 'error',
-    title: 'One machine: nobody to ask',
-    explanation: 'An approval or an open pause waits for a person, and there is no way to answer yet.',
-    example: {
-      wrong: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20% }, { pause: {} }, { analysis: health } ] } } }',
-      right: 'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 20% }, { pause: 1h }, { analysis: health } ] } } }',
-    },
-  },
   AF6106: {
     severity: 'error',
     title: 'One machine: strategy',
