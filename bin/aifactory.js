@@ -3,13 +3,14 @@
 const { join } = require('node:path')
 
 const dist = join(__dirname, '..', 'dist')
-if (process.argv[2] === 'validate') {
-  const { loadCached } = require('./load-cached.js')
-  const { program } = loadCached(join(dist, 'validate.cjs'))
+const command = process.argv[2]
+if (command === 'validate' || command === 'render') {
+  const { loadCached, setFlag } = require('./load-cached.js')
+  const { program } = loadCached(join(dist, `${command}.cjs`))
   program.start(process.argv.slice(3)).then((done) => {
     if (done) return
     // Many factories run long enough for optimized code to pay.
-    require('node:v8').setFlagsFromString('--opt')
+    setFlag('--opt')
     startWhole()
   })
 } else {

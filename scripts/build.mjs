@@ -68,9 +68,10 @@ await build({
   logLevel: 'warning',
 })
 
-// `validate` runs in commit hooks and editors, so it starts from a bundle of its own. ASCII, since it is read as latin1.
+// `validate` runs in commit hooks and editors, and `render` in pipes, so each starts from a bundle of its own. ASCII, since it is
+// read as latin1.
 await build({
-  entryPoints: { validate: at('cli/validate-start.ts') },
+  entryPoints: { validate: at('cli/validate-start.ts'), render: at('cli/render-start.ts') },
   outdir: at('dist'),
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -81,11 +82,14 @@ await build({
   charset: 'ascii',
   define,
   external: ['@duckdb/node-api'],
-  // The bundle runs as a script, which can only require what is not in it.
+  // The bundle runs as a script, which can only require what is not in it: bin/load-cached.js calls it as a function.
+  banner: { js: '(function (exports, require, module) {' },
+  footer: { js: '})' },
   supported: { 'dynamic-import': false },
   logLevel: 'warning',
 })
-execFileSync(process.execPath, [at('scripts/code-cache.cjs')], { stdio: ['ignore', 'ignore', 'inherit'] })
+for (const command of ['validate', 'render'])
+  execFileSync(process.execPath, [at('scripts/code-cache.cjs'), command], { stdio: ['ignore', 'ignore', 'ignore'] })
 
 // A resident process answers only for the build that it is of. Names of chunks are digests of what is in them.
 const id = createHash('sha256')

@@ -1,13 +1,10 @@
-import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { TOOL_NAMES, type ToolName } from '../../compiler/backends/tool-names.js'
 import { FORMAT_NAMES, type FormatName } from '../diagnostics/formats.js'
-import { ENTRY } from '../disk-files.js'
 import { givenValues, type ValueArguments } from '../given-values.js'
-import type { ManyOptions } from '../monorepo/many-command.js'
 import { type Output, processOutput } from '../terminal/output.js'
 import { runCommand } from '../terminal/run-command.js'
+import { isFolderWithout } from './folder-without.js'
 import { targetOptions } from './shared-options.js'
 
 interface RenderOptions extends ValueArguments {
@@ -20,19 +17,8 @@ interface RenderOptions extends ValueArguments {
   readonly output: FormatName
 }
 
-/** What takes more than one factory. */
-type RenderMany<T> = (options: Omit<ManyOptions, 'kind'>, output: Output) => Promise<T>
-
 /** `aifactory render [PATH...]`: prints the Kubernetes objects of one file or of many, or writes one file for each into a folder. */
 export function run(args: readonly string[], output: Output = processOutput()): Promise<number> {
-  return runWith(args, output, async (options) => {
-    const { manyCommand } = await import('../monorepo/many-command.js')
-    return manyCommand({ kind: 'render', ...options }, output)
-  })
-}
-
-/** The same with many factories left to somebody else. */
-export function runWith<T>(args: readonly string[], output: Output, many: RenderMany<T>): Promise<number | T> {
   const command = targetOptions(new Command('aifactory render'))
     .description('Print the Kubernetes objects of aifactory.yaml, or what another tool reads.')
     .argument('[paths...]', 'the file or its folder, by default the one you are in; several, or a folder without one, are looked through')
@@ -53,7 +39,8 @@ export function runWith<T>(args: readonly string[], output: Output, many: Render
         output.error(`--backend ${backend} is of one factory: name its folder\n`)
         return 2
       }
-      return many({ paths, since, jobs, ...shared }, output)
+      const { manyCommand } = await import('../monorepo/many-command.js')
+      return manyCommand({ kind: 'render', paths, since, jobs, ...shared }, output)
     }
     if (backend !== undefined && backend !== 'kubernetes') {
       const { renderToolCommand } = await import('../render/render-tool-command.js')
@@ -62,10 +49,6 @@ export function runWith<T>(args: readonly string[], output: Output, many: Render
     const { renderCommand } = await import('../render/render-command.js')
     return renderCommand({ path, ...shared }, output)
   })
-}
-
-function isFolderWithout(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && !existsSync(join(path, ENTRY))
 }
 
 function parseJobs(text: string): number {

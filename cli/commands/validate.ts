@@ -11,6 +11,7 @@ import { givenValues, type ValueArguments } from '../given-values.js'
 import { remembered } from '../remembered-files.js'
 import { sqlAnalyzer } from '../sql/cached-analyzer.js'
 import { type Output, processOutput } from '../terminal/output.js'
+import { readArguments } from './read-arguments.js'
 
 const HELP = `usage: aifactory validate [PATH...] [options]
 
@@ -92,51 +93,25 @@ export async function run(args: readonly string[], output: Output = processOutpu
 }
 
 /** Options that have a value and are given once. */
-const SINGLE = ['--target', '--platform', '--output', '--since', '--jobs']
+const SINGLE = ['--target', '--platform', '--output', '--since', '--jobs'] as const
 
-/** What the arguments ask for; undefined for help, a text for what is wrong with them. Parsed here: a library would take longer to load. */
+/** What the arguments ask for; undefined for help, a text for what is wrong with them. */
 function parse(args: readonly string[]): Options | string | undefined {
-  const paths: string[] = []
-  const repeated: Record<'--set' | '--var' | '--var-file', string[]> = { '--set': [], '--var': [], '--var-file': [] }
-  const given: Record<string, string> = {}
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] ?? ''
-    if (arg === '--help' || arg === '-h') return undefined
-    if (arg === '--') {
-      paths.push(...args.slice(at + 1))
-      break
-    }
-    if (!arg.startsWith('-')) {
-      paths.push(arg)
-      continue
-    }
-    if (arg === '--all') {
-      given[arg] = ''
-      continue
-    }
-    const [, name = '', inline] = /^(--[a-z-]+)(?:=(.*))?$/s.exec(arg) ?? []
-    if (![...SINGLE, ...Object.keys(repeated)].includes(name)) return `unknown option ${arg}`
-    const value = inline ?? args[++at]
-    if (value === undefined) return `${name} needs a value`
-    if (name !== '--set' && name !== '--var' && name !== '--var-file') given[name] = value
-    else if (name !== '--var-file' && value.indexOf('=') < 1)
-      return `${name} takes ${name === '--set' ? 'PATH' : 'NAME'}=VALUE, not ${value}`
-    else repeated[name].push(value)
-  }
-  const { '--platform': platform, '--output': output = 'pretty', '--target': target, '--since': since, '--jobs': jobs } = given
+  const read = readArguments(args, { single: SINGLE, flags: ['--all'] })
+  if (read === undefined || typeof read === 'string') return read
+  const { paths, flags, single, values } = read
+  const { '--platform': platform, '--output': output = 'pretty', '--target': target, '--since': since, '--jobs': jobs } = single
   if (jobs !== undefined && !/^[1-9][0-9]{0,2}$/.test(jobs)) return `--jobs is a number from 1, not ${jobs}`
   if (!isFormat(output)) return `--output is one of ${FORMAT_NAMES.join(', ')}; not ${output}`
   if (platform !== undefined && platform !== 'embedded' && platform !== 'kubernetes')
     return `--platform is embedded or kubernetes, not ${platform}`
   return {
     paths,
-    all: given['--all'] !== undefined,
+    all: flags.has('--all'),
     ...(since !== undefined && { since }),
     ...(jobs !== undefined && { jobs: Number(jobs) }),
     target,
-    set: repeated['--set'],
-    var: repeated['--var'],
-    varFile: repeated['--var-file'],
+    ...values,
     platform,
     output,
   }

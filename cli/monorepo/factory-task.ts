@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 import { renderKubernetes } from '../../compiler/backends/kubernetes/render.js'
-import { fileNameOf, objectsToYaml, objectToYaml } from '../../compiler/backends/kubernetes/yaml.js'
+import { filesOf, objectsToYaml } from '../../compiler/backends/kubernetes/yaml.js'
 import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
 import { validate } from '../../compiler/validate.js'
 import type { Diagnostic } from '../../schema/diagnostic.js'
@@ -63,9 +63,9 @@ async function renderOne({ target, values, out }: Task, disk: DiskFactory, path:
   if (factory === undefined) return { diagnostics, targets: [target ?? null] }
   const objects = renderKubernetes(factory)
   const shared = { diagnostics, targets: [factory.target], objects: objects.length }
-  if (out === undefined) return { ...shared, rendered: objectsToYaml(objects) }
+  if (out === undefined) return { ...shared, rendered: await objectsToYaml(objects) }
   const folder = join(out, relative(process.cwd(), disk.folder).replaceAll('..', '_') || factory.name)
-  await writeFolder(folder, new Map(objects.map((object) => [fileNameOf(object), objectToYaml(object)])))
+  await writeFolder(folder, await filesOf(objects))
   return { ...shared, path }
 }
 

@@ -1,9 +1,8 @@
 import { renderKubernetes } from '../../compiler/backends/kubernetes/render.js'
-import { fileNameOf, objectsToYaml, objectToYaml } from '../../compiler/backends/kubernetes/yaml.js'
+import { filesOf, objectsToYaml } from '../../compiler/backends/kubernetes/yaml.js'
 import type { Output } from '../terminal/output.js'
 import { compileFor } from './compile-for.js'
 import { openFor, type RenderOptions } from './open-for.js'
-import { writeFolder } from './write-folder.js'
 
 /**
  * Prints the objects, or writes them: one file for each.
@@ -15,9 +14,10 @@ export async function renderCommand(options: RenderOptions, output: Output): Pro
   const objects = renderKubernetes(opened)
   const { out } = options
   if (out === undefined) {
-    output.out(objectsToYaml(objects))
+    output.out(await objectsToYaml(objects))
   } else {
-    await writeFolder(out, new Map(objects.map((object) => [fileNameOf(object), objectToYaml(object)])))
+    const { writeFolder } = await import('./write-folder.js')
+    await writeFolder(out, await filesOf(objects))
     output.error(`${objects.length} objects written to ${out}\n`)
   }
   return 0

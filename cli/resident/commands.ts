@@ -7,12 +7,6 @@ import type { ResidentCommand, ResidentCommands } from './run-request.js'
 export function residentCommands(): ResidentCommands {
   return new Map<string, ResidentCommand>([
     ['validate', async (args, output) => (await import('../commands/validate.js')).run(args, output)],
-    [
-      'render',
-      async (args, output) => {
-        if (args.some((arg) => /^--out(=|$)/.test(arg))) return undefined
-        return (await import('../commands/render.js')).runWith(args, output, async () => undefined)
-      },
-    ],
+    ['render', async (args, output) => (await import('../commands/render-one.js')).run(args, output)],
   ])
 }

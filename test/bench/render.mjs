@@ -20,19 +20,20 @@ const VALIDATE = ['validate', example]
 
 export async function benchRender(rounds = 25) {
   const folder = mkdtempSync(join(tmpdir(), 'render-bench-'))
-  const env = { ...process.env, XDG_RUNTIME_DIR: join(folder, 'run') }
+  const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env
+  const env = { ...environment, XDG_RUNTIME_DIR: join(folder, 'run') }
   mkdirSync(env.XDG_RUNTIME_DIR, { mode: 0o700 })
   const resident = (action) => execFileSync(process.execPath, [program, 'resident', action], { env, encoding: 'utf8' })
   try {
     resident('start')
     const ours = {
-      node: () => timed(process.execPath, ['-e', '0']),
-      render: () => timed(process.execPath, [program, ...RENDER]),
-      validate: () => timed(process.execPath, [program, ...VALIDATE]),
+      node: () => timed(process.execPath, ['-e', '0'], { env }),
+      render: () => timed(process.execPath, [program, ...RENDER], { env }),
+      validate: () => timed(process.execPath, [program, ...VALIDATE], { env }),
       askRender: () => timed(ask, RENDER, { env }),
       askValidate: () => timed(ask, VALIDATE, { env }),
     }
-    const theirs = peerCommands(folder)
+    const theirs = peerCommands(folder, env)
     checkSame(theirs)
     // A warm process is measured as it is after some use.
     for (let n = 0; n < 40; n++) for (const name of ['askRender', 'askValidate']) ours[name]()
@@ -46,13 +47,14 @@ export async function benchRender(rounds = 25) {
 }
 
 /** Each peer that is there, with the command that gives our objects back. */
-function peerCommands(folder) {
+function peerCommands(folder, env) {
   const objects = join(folder, 'objects')
   execFileSync(process.execPath, [program, ...RENDER, '--out', objects], { stdio: 'ignore' })
   const files = readdirSync(objects).filter((name) => name.endsWith('.yaml'))
   const texts = files.map((name) => readFileSync(join(objects, name), 'utf8'))
   const found = {}
-  const add = (name, command, args, options) => {
+  const options = { env }
+  const add = (name, command, args) => {
     const run = () => spawnSync(command, args, { encoding: 'utf8', maxBuffer: 64 * 2 ** 20, ...options }).stdout
     found[name] = { time: () => timed(command, args, options), objects: run, count: texts.length }
   }
@@ -61,8 +63,7 @@ function peerCommands(folder) {
     const chart = join(folder, 'chart')
     mkdirSync(join(chart, 'templates'), { recursive: true })
     writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: objects\nversion: 1.0.0\n')
-    for (const [index, name] of files.entries())
-      writeFileSync(join(chart, 'templates', name), texts[index].replaceAll('{{', '{{ "{{" }}'))
+    for (const [index, name] of files.entries()) writeFileSync(join(chart, 'templates', name), texts[index].replaceAll('{{', '{{ "{{" }}'))
     add('helm', helm, ['template', 'objects', chart])
   }
   const kustomize = peers.kustomize()
@@ -89,7 +90,7 @@ app.synth()
     const schema = join(folder, 'schema.json')
     const text = readFileSync(at('../../schema/aifactory.v1.schema.json'), 'utf8')
     writeFileSync(schema, text.replace(/"\$ref": *"[^"]*partial\.schema\.json[^"]*"(,?)/g, '"$comment": ""$1'))
-    const time = () => timed(checker, ['--schemafile', schema, join(example, 'aifactory.yaml')])
+    const time = () => timed(checker, ['--schemafile', schema, join(example, 'aifactory.yaml')], options)
     found.checkJsonSchema = { time }
   }
   return found
@@ -121,7 +122,9 @@ async function warmRender() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { ms, ratio, peers: there, warm } = await benchRender(Number(process.argv[2] ?? 25))
-  for (const [name, value] of Object.entries(ms)) console.log(`${name.padEnd(16)} ${value.toFixed(1).padStart(7)} ms  ${ratio(name, 'node').toFixed(2)} x node -e 0`)
-  for (const name of there) console.log(`render / ${name}: ${ratio('render', name).toFixed(2)}; askRender / ${name}: ${ratio('askRender', name).toFixed(2)}`)
+  for (const [name, value] of Object.entries(ms))
+    console.log(`${name.padEnd(16)} ${value.toFixed(1).padStart(7)} ms  ${ratio(name, 'node').toFixed(2)} x node -e 0`)
+  for (const name of there)
+    console.log(`render / ${name}: ${ratio('render', name).toFixed(2)}; askRender / ${name}: ${ratio('askRender', name).toFixed(2)}`)
   console.log(`warm, in process: p50 ${warm.p50.toFixed(2)} ms, p95 ${warm.p95.toFixed(2)} ms`)
 }

@@ -17,7 +17,7 @@ const FIELDS = schemaFields(SCHEMA).map((field) => ({ ...field, treatment: treat
 async function rendered(text: string): Promise<{ codes: string[]; errors: string[]; objects: string }> {
   const { diagnostics, factory } = await compileText(text, { platform: 'kubernetes' })
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  const objects = factory ? objectsToYaml(renderKubernetes(factory)).replaceAll(/aifactory\.dev\/hash: \S+/g, '') : ''
+  const objects = factory ? (await objectsToYaml(renderKubernetes(factory))).replaceAll(/aifactory\.dev\/hash: \S+/g, '') : ''
   return { codes: diagnostics.map(({ code }) => code), errors: errors.map(({ code, message }) => `${code} ${message}`), objects }
 }
 

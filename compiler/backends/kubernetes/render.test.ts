@@ -106,9 +106,9 @@ describe('any factory', () => {
     )
   })
 
-  test('is rendered alike, whatever order its maps have', () => {
-    fc.assert(
-      fc.property(factories, (factory) => {
+  test('is rendered alike, whatever order its maps have', async () => {
+    await fc.assert(
+      fc.asyncProperty(factories, async (factory) => {
         const shuffled = JSON.parse(
           JSON.stringify({
             ...factory,
@@ -116,16 +116,16 @@ describe('any factory', () => {
             graph: [...factory.graph].reverse(),
           }),
         ) as Factory
-        expect(objectsToYaml(renderKubernetes(shuffled))).toBe(objectsToYaml(renderKubernetes(factory)))
+        expect(await objectsToYaml(renderKubernetes(shuffled))).toBe(await objectsToYaml(renderKubernetes(factory)))
       }),
       { numRuns: 30 },
     )
   })
 })
 
-test('the YAML reads back as the objects, in an order that can be applied', () => {
+test('the YAML reads back as the objects, in an order that can be applied', async () => {
   const objects = renderKubernetes(FACTORY)
-  const read = parseAllDocuments(objectsToYaml(objects)).map((document) => document.toJS() as KubernetesObject)
+  const read = parseAllDocuments(await objectsToYaml(objects)).map((document) => document.toJS() as KubernetesObject)
   expect(read).toEqual(JSON.parse(JSON.stringify(objects)))
   const ranks = read.map(({ kind }) => ORDER.indexOf(kind))
   expect(ranks).not.toContain(-1)

@@ -15,6 +15,20 @@ test.each([
   [{ a: '- b', c: 'a: b', d: 'a #b', e: '#', f: '*', g: '&', h: '!x', i: '@', j: '%', k: "it's", l: '"', m: 'a:', n: 'tab\t' }],
   [{ a: 0.1, b: 1e21, c: -0, d: 1e-7, e: -5, f: 2 ** 53, g: 1.5e300 }],
   [{ a: 'ghcr.io/x/y:0.1.0', b: 's3://models/x', c: 'a.b/c-d', d: '0 3 1 * *', e: '5%', f: '500m', g: '=', h: '<<', i: '~' }],
+  [
+    {
+      a: '4Gi',
+      b: '-e',
+      c: '--step',
+      d: '--',
+      e: '$(POD_NAME)/x',
+      f: "metadata.labels['a.b/c']",
+      g: 'f(x): y',
+      h: 'f() #',
+      i: 'tRue',
+      j: 'f()-',
+    },
+  ],
 ])('%j is written as by the library', (value) => {
   expect(writeYaml(value)).toBe(byLibrary(value))
 })
@@ -23,6 +37,7 @@ test('whatever is written, the library writes the same', () => {
   const text = fc.oneof(
     fc.string(),
     fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', ':', '-', '#', '.', '1', '"', "'", '/', '_', 'e', '\t', '{', ',', '=') }),
+    fc.string({ unit: fc.constantFrom('a', 'Z', ' ', ':', '#', '-', '$', '(', ']', ';', "'", '"', '\t', '~', ',') }),
     fc.constantFrom(
       'yes',
       'NO',
@@ -37,6 +52,13 @@ test('whatever is written, the library writes the same', () => {
       '---',
       '- ',
       '? x',
+      'True',
+      'oFF',
+      '-e',
+      '--step',
+      '8Gi',
+      'f(x); g("y")',
+      "labels['x']",
     ),
   )
   const lines = fc
