@@ -89,6 +89,6 @@ test('whatever is written, the library writes the same', () => {
     fc.property(value, (document) => {
       expect(writeYaml(document)).toBe(byLibrary(document))
     }),
-    { numRuns: 20_000 },
+    { numRuns: 5_000 },
   )
 })
