@@ -32,6 +32,9 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   promote: { summary: 'let a version serve at once', load: () => import('./commands/promote.js') },
   rollback: { summary: 'give up a rollout, or go back to the version before', load: () => import('./commands/rollback.js') },
   approve: { summary: 'give your word for a version or a rollout', load: () => import('./commands/approve.js') },
+  controller: { summary: 'keep the Factories of a cluster in force', load: () => import('./commands/controller.js') },
+  install: { summary: 'print or apply what runs in a cluster', load: () => import('./commands/install.js') },
+  uninstall: { summary: 'take it out of a cluster again', load: () => import('./commands/uninstall.js') },
   help: { summary: 'say what a code such as AF2001 means', load: () => import('./commands/help.js') },
 }
 

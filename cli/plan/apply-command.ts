@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline/promises'
 import type { GivenValues } from '../../compiler/source/given.js'
 import { checkFiles, checkWorld, readPlan } from '../../reconciler/plan/saved-plan.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import { digestOf } from '../../schema/digest.js'
 import type { Plan } from '../../schema/generated/plan.js'
 import { runSession } from '../session/run-session.js'
+import { askYes } from '../terminal/ask-yes.js'
 import { formatDiagnostics } from '../terminal/diagnostics.js'
 import type { Output } from '../terminal/output.js'
 import { compileFolder } from './compile-folder.js'
@@ -70,10 +70,5 @@ async function readText(path: string): Promise<string> {
 
 async function ask(plan: Plan): Promise<void> {
   if (plan.empty) return
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  // The end of the input is an answer too: no.
-  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')))
-  const answer = await Promise.race([terminal.question('\nApply this plan? Only yes is taken for it: '), ended])
-  terminal.close()
-  if (answer.trim() !== 'yes') throw new AIFactoryError('AF8046', 'the plan was not approved, and nothing was changed')
+  if (!(await askYes('\nApply this plan?'))) throw new AIFactoryError('AF8046', 'the plan was not approved, and nothing was changed')
 }

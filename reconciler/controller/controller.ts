@@ -1,7 +1,6 @@
 import { ORDER } from '../../compiler/backends/kubernetes/order.js'
 import { API_VERSION } from '../../schema/crds/definition.js'
 import type { FactoryResource } from '../../schema/crds/factory.js'
-import { AIFactoryError } from '../../schema/diagnostic.js'
 import { durationMillis } from '../../schema/duration.js'
 import type { Objects } from '../platforms/kubernetes/client/objects.js'
 import { refOf } from '../platforms/kubernetes/object-id.js'
@@ -16,6 +15,7 @@ import type { Follow } from './followed-repository.js'
 import { Followers } from './followers.js'
 import { LiveRegistry } from './live-registry.js'
 import type { Log } from './log.js'
+import { readSecret } from './read-secret.js'
 import { readyOf } from './status-of.js'
 import { WorkQueue } from './work-queue.js'
 
@@ -124,14 +124,6 @@ export class Controller {
     return this.#isLeader && Date.now() - this.#heardAt > DEAF_MS ? 'nothing was heard of the API server for 30 minutes' : undefined
   }
 
-  /** Looks now at the repositories of these Factories, as after a push. */
-  poke(matches: (resource: FactoryResource) => boolean): void {
-    this.#followers.pokeWhere((key) => {
-      const resource = this.#cache.get(key)
-      return resource !== undefined && matches(resource)
-    })
-  }
-
   /** Works until the signal ends, and then until what is under way has ended. */
   async run(): Promise<void> {
     const { signal, log, objects, selector, namespace } = this.#options
@@ -205,7 +197,7 @@ export class Controller {
   #follow(resource: FactoryResource): void {
     const { metadata, spec } = resource
     const { repository, ref, secretRef, verification } = spec
-    const secretOf = (name: string) => () => this.#secret(metadata.namespace, name)
+    const reader = (name: string) => () => readSecret(this.#options.objects, metadata.namespace, name)
     // Credentials are those of a namespace: what one may read another does not see by naming it.
     const scope = secretRef || verification ? metadata.namespace : ''
     const request = { repository, ref: ref ?? {}, scope, secret: secretRef?.name ?? '', verification: verification ?? {} }
@@ -214,23 +206,10 @@ export class Controller {
         repository,
         ref,
         scope,
-        secret: secretRef && secretOf(secretRef.name),
-        verification: verification && { mode: verification.mode ?? 'commit', keys: secretOf(verification.secretRef.name) },
+        secret: secretRef && { name: secretRef.name, read: reader(secretRef.name) },
+        verification: verification && reader(verification.secretRef.name),
       })
     this.#followers.subscribe(keyOf(metadata), request, durationMillis(spec.interval ?? '5m'), open)
-  }
-
-  async #secret(namespace: string, name: string): Promise<Readonly<Record<string, string>>> {
-    const secret = await this.#options.objects.get<{ data?: Record<string, string> }>({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, namespace },
-    })
-    if (!secret) {
-      const hint = 'Make it, with the keys that docs/cluster.md lists.'
-      throw new AIFactoryError('AF8506', `there is no Secret ${namespace}/${name}`, { hint, retryable: true })
-    }
-    return Object.fromEntries(Object.entries(secret.data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]))
   }
 
   #countFactories(): Record<'ready' | 'not-ready' | 'suspended', number> {

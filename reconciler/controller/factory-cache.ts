@@ -1,7 +1,7 @@
 import type { FactoryResource } from '../../schema/crds/factory.js'
 import { conditionOf } from './conditions.js'
 import { dependenciesOf, keyOf } from './dependencies.js'
-import { REQUESTED_AT } from './requested-at.js'
+import { PUSHED_AT, REQUESTED_AT } from './requested-at.js'
 
 /** What has happened to a Factory, as far as it concerns what is to be done. */
 export type FactoryChange = 'new' | 'asked' | 'readiness' | 'none'
@@ -47,7 +47,7 @@ export class FactoryCache {
 const versionOf = ({ metadata }: FactoryResource): number => Number(metadata.resourceVersion ?? 0)
 
 const askedBy = ({ metadata }: FactoryResource): string =>
-  [metadata.generation, metadata.deletionTimestamp, metadata.annotations?.[REQUESTED_AT]].join(' ')
+  [metadata.generation, metadata.deletionTimestamp, metadata.annotations?.[REQUESTED_AT], metadata.annotations?.[PUSHED_AT]].join(' ')
 
 function readinessOf({ status, metadata }: FactoryResource): string {
   return `${conditionOf(status?.conditions, 'Ready')?.status} ${status?.observedGeneration === metadata.generation}`

@@ -23,6 +23,7 @@ import { heldText } from './held-text.js'
 import type { LiveRegistry } from './live-registry.js'
 import type { Log } from './log.js'
 import type { InForceOutcome, Outcome } from './outcome.js'
+import { hookNameOf } from './push-receiver.js'
 import { REQUESTED_AT } from './requested-at.js'
 import { statusOf, statusPatch } from './status-of.js'
 import type { Verdict } from './work-queue.js'
@@ -323,6 +324,7 @@ export class FactoryReconciler {
       before,
       generation: resource.metadata.generation ?? 0,
       requestedAt: resource.metadata.annotations?.[REQUESTED_AT],
+      webhookPath: resource.spec.webhook && `/hooks/${hookNameOf(keyOf(resource.metadata))}`,
       fetchError: followers.stateOf(keyOf(resource.metadata)).error,
       now: new Date(this.#now()).toISOString().replace(/\.\d+Z$/, 'Z'),
     })

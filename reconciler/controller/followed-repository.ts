@@ -14,9 +14,10 @@ export interface FollowedRepository {
 export interface FollowRequest extends Pick<FactorySpec, 'repository' | 'ref'> {
   /** Those who may read the same share what is fetched: a namespace, or nothing for repositories that all may read. */
   readonly scope: string
-  /** The Secret with credentials, as it is now: keys with their values. */
-  readonly secret: (() => Promise<Readonly<Record<string, string>>>) | undefined
-  readonly verification: { readonly mode: 'commit' | 'tag'; readonly keys: () => Promise<Readonly<Record<string, string>>> } | undefined
+  /** The Secret with credentials: its name, and its keys with their values as they are now. */
+  readonly secret: { readonly name: string; readonly read: () => Promise<Readonly<Record<string, string>>> } | undefined
+  /** The keys of those whose signature a commit must have. */
+  readonly verification: (() => Promise<Readonly<Record<string, string>>>) | undefined
 }
 
 export type Follow = (request: FollowRequest) => Promise<FollowedRepository>

@@ -85,12 +85,6 @@ export class Followers {
     if (follower) this.#look(follower)
   }
 
-  /** Looks now at all repositories of these addresses. */
-  pokeWhere(matches: (subscriber: string) => boolean): void {
-    for (const follower of new Set([...this.#bySubscriber].filter(([subscriber]) => matches(subscriber)).map(([, found]) => found)))
-      this.#look(follower)
-  }
-
   close(): void {
     this.#closed = true
     for (const { timer } of this.#byId.values()) clearTimeout(timer)

@@ -10,6 +10,8 @@ export interface StatusContext {
   readonly generation: number
   /** The annotation that asks for a reconcile, to say that it was answered. */
   readonly requestedAt: string | undefined
+  /** Where its webhook is taken, if it has one. */
+  readonly webhookPath?: string
   /** Whether the repository could be read when it was last looked at. */
   readonly fetchError: string | undefined
   /** RFC 3339. */
@@ -23,6 +25,7 @@ export function statusOf(outcome: Outcome, context: StatusContext): FactoryStatu
     ...before,
     ...fieldsOf(outcome, context),
     observedGeneration: generation,
+    webhookPath: context.webhookPath,
     ...(requestedAt !== undefined && { lastHandledReconcileAt: requestedAt }),
     conditions: withConditions(before.conditions ?? [], [...saidOf(outcome), ...fetched(context.fetchError)], generation, now),
   }

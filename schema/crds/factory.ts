@@ -39,10 +39,13 @@ const spec = object('Which folder of which repository is kept in force, and how.
     secretRef: secretRef('Credentials for the repository: username and password, bearerToken, identity with known_hosts, or a GitHub App.'),
     verification: object('Only commits that were signed by these keys are put in force.', {
       required: { secretRef: secretRef('Keys: allowed_signers in the form of ssh-keygen, or armored OpenPGP keys in *.asc.') },
-      optional: { mode: oneOf('What must be signed.', ['commit', 'tag'], { default: 'commit' }) },
+      optional: {},
     }),
     webhook: object('Who may tell that something was pushed. Polling goes on beside it.', {
-      required: { provider: oneOf('Who calls.', ['github', 'gitlab', 'generic']), secretRef: secretRef('The shared secret, under token.') },
+      required: {
+        provider: oneOf('Who calls.', ['github', 'gitlab', 'standard']),
+        secretRef: secretRef('The shared secret, under token.'),
+      },
       optional: {},
     }),
     interval: {
@@ -112,6 +115,7 @@ const status = object('What is in force, and how it fares.', {
     history: list('The last revisions, the newest first.', pastRevision, { maxItems: 10 }),
     failures: whole('Attempts in a row that failed.'),
     lastHandledReconcileAt: text('The annotation reconcile.aifactory.dev/requestedAt that was last answered.'),
+    webhookPath: text('Where its webhook is taken: /hooks/ and a name that is not guessed.', { maxLength: 128 }),
     lastAppliedAt: time('When something was last written.'),
     models: list(
       'Its models.',
