@@ -108,3 +108,6 @@ await build({
   charset: 'utf8',
   logLevel: 'warning',
 })
+
+// What is committed in deploy/ follows the code.
+await import('./deploy.mjs')
