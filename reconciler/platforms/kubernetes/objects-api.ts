@@ -27,7 +27,8 @@ export function objectsApi(objects: Objects, { as }: { readonly as?: string } = 
         },
       ),
     create: (object) => refusals(objects.create<ClusterObject>(object, { ...nameOf(object), manager: MANAGER })),
-    replace: (object) => refusals(objects.replace<ClusterObject>(object, { ...nameOf(object), manager: MANAGER })),
+    // With its resourceVersion a patch is refused like a replacement where somebody has written since; accounts may patch.
+    replace: async (object) => (await refusals(objects.apply(object, { ...nameOf(object), manager: MANAGER, force: true }))).live,
     apply: async (object, manager) => (await refusals(objects.apply(object, { ...nameOf(object), manager, force: true }))).live,
     async patchStatus(ref, status) {
       const kind = await objects.kinds.find(ref)
