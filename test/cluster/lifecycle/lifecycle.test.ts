@@ -95,7 +95,7 @@ function factory(change: { epochs?: number; gates?: object; analysis?: object } 
           resources: { cpu: '300m', memory: '1Gi' },
           rollout: {
             steps: [{ setWeight: '50%' }, { pause: '20s' }, { analysis: 'health' }],
-            analysis: { health: { metrics: [{ metric: 'error_rate', max: '1%', minSamples: 20 }] }, ...change.analysis },
+            analysis: { health: { metrics: [{ metric: 'error_rate', max: '1%', minSamples: 20, interval: '10s' }] }, ...change.analysis },
           },
         },
       },
@@ -193,7 +193,7 @@ it('a model that does not pass its gates never serves', { timeout: 20 * MINUTES 
 
 it('a version that does badly with live traffic is taken back, under load', { timeout: 20 * MINUTES }, async () => {
   const traffic = sendTraffic(await inferUrl(), REQUEST)
-  const impossible = { health: { metrics: [{ metric: 'latency_p99', max: '1ms', minSamples: 20 }] } }
+  const impossible = { health: { metrics: [{ metric: 'latency_p99', max: '1ms', minSamples: 20, interval: '10s' }] } }
   commit('Ask for answers in a millisecond', factory({ epochs: 6, analysis: impossible }))
   await until('version 4 is taken back', () => became(4, 'rejected', 'live'), 12 * MINUTES)
   await until('version 2 alone answers', async () => matches(await rollout(), { stable: 2, phase: 'RolledBack' }))
