@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { hostname } from 'node:os'
 import pino from 'pino'
+import { ClusterEngine } from '../../reconciler/controller/cluster-engine.js'
 import { Controller } from '../../reconciler/controller/controller.js'
 import { followRemote } from '../../reconciler/controller/follow-remote.js'
 import { acquire, type HeldLease, type LeaderOptions } from '../../reconciler/controller/leader-election.js'
@@ -46,7 +47,10 @@ export async function controllerCommand(options: ControllerCommandOptions): Prom
 
   const { watchNamespace: namespace, selector, workers, defaultServiceAccount, cacheDir, gitProtocols } = options
   const follow = followRemote({ cacheDir, protocols: gitProtocols })
-  controller = new Controller({ objects, log, follow, workers, selector, namespace, defaultServiceAccount, signal: ending.signal })
+  // Past data is lived through as if it were of today, as jobs do (AIFACTORY_CLOCK_OFFSET_MS).
+  const clockOffset = Number(process.env.AIFACTORY_CLOCK_OFFSET_MS ?? 0)
+  const engine = new ClusterEngine({ objects, log, clockOffset, defaultServiceAccount })
+  controller = new Controller({ objects, log, follow, engine, workers, selector, namespace, defaultServiceAccount, signal: ending.signal })
   const made = controller
   const probes = await serveProbes(options.port, {
     unhealthy: () => made.unhealthy(),
