@@ -5,7 +5,7 @@ import type { FactsReader } from './columns/data-facts.js'
 import type { Report } from './diagnostics/report.js'
 import { sourceDefinition } from './graph/link-source.js'
 import { ruleContext } from './rules/context.js'
-import type { RuleRuns } from './rules/rule-runs.js'
+import type { RuleMemory, RuleRuns } from './rules/rule-runs.js'
 import { RULES } from './rules/rules.js'
 import { checkSchema } from './schema/check.js'
 import type { FileReader } from './source/file-reader.js'
@@ -35,6 +35,8 @@ export interface CompileInput {
   readonly facts?: FactsReader
   /** Looks at SQL expressions. Without it only their column names are checked. */
   readonly sql?: SqlAnalyzer
+  /** Kept by who validates the same files again and again, with `columns` that give the same object until data is read anew. */
+  readonly memory?: RuleMemory
 }
 
 /** What is given beside the files, read. Its problems are told once, whatever the number of targets. */
@@ -46,7 +48,7 @@ export async function givenOf({ values }: CompileInput, report: Report): Promise
 
 export interface CheckInput extends CompileInput {
   readonly given: Given
-  /** Set where several targets are checked in turn, and only what is new in each is to be told. */
+  /** Set where several targets are checked in turn, or the same again, and only what is new in each is to be told. */
   readonly runs?: RuleRuns
 }
 
@@ -65,6 +67,7 @@ export async function checkTarget(
   const definitions = Object.entries(spec.sources ?? {}).map(([name, source]) => sourceDefinition(name, source))
   // Data may be fetched only where it is used, so what is missing here is no error of the file. A link out of it is.
   const known = await columnsOf(definitions, columns, (source, { code, message, hint }) => {
+    runs?.onDataProblem()
     const severity = code === 'AF7001' ? 'error' : 'warning'
     report.finding({ severity, code, message, suggestion: hint }, valueSpan(tree, ['spec', 'sources', source, 'path']))
   })
@@ -72,10 +75,8 @@ export async function checkTarget(
   const data = new Map(await Promise.all(definitions.map(async (source) => [source.name, await facts?.(source)] as const)))
   const found = { spec, report, columns: known, facts: (source: string) => data.get(source), sql: answers, pruned, platform }
   const context = ruleContext(tree, found)
-  for (const rule of RULES) {
-    if (runs) runs.run(rule, context)
-    else rule(context)
-  }
+  if (runs) runs.runAll(RULES, context, target)
+  else for (const rule of RULES) rule(context)
   if (platform !== undefined) {
     const { BACKENDS } = await import('./backends/backends.js')
     const { TOOLS } = await import('./backends/tools.js')

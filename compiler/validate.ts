@@ -6,6 +6,7 @@ import { load } from './source/load.js'
 import type { MapNode } from './source/node.js'
 import { findSecrets } from './source/secrets.js'
 import { chooseTarget, targetNames } from './source/targets.js'
+import { findUnusedVariables } from './source/unused-variables.js'
 
 export interface Validation {
   /** By file and place. */
@@ -24,14 +25,18 @@ export async function validate(input: CompileInput): Promise<Validation> {
   const root = await load(input.files, input.entry ?? 'aifactory.yaml', report, input.parser)
   if (root === undefined) return { diagnostics: sorted(report.diagnostics), targets: [] }
   findSecrets(root, report)
+  findUnusedVariables(root, input.values, report)
   const chosen = chooseTarget(root, input.target, report)
   const first = chosen ?? null
   const others = input.target === undefined ? targetNames(root).filter((name) => name !== first) : []
+  const read: unknown[] = []
+  // Facts may change without anybody being told.
+  const memory = input.facts === undefined ? input.memory : undefined
   const shared = {
     ...input,
     given: await givenOf(input, report),
-    columns: readOnce(input.columns),
-    ...(others.length > 0 && { runs: new RuleRuns() }),
+    columns: readOnce(input.columns, read),
+    ...((others.length > 0 || memory !== undefined) && { runs: new RuleRuns(memory && { memory, data: () => read }) }),
   }
   await checkTarget(root, first, shared, report)
   for (const target of others) await checkOther(root, target, shared, report)
@@ -51,13 +56,18 @@ function identity({ code, file, range, message }: Diagnostic): string {
   return JSON.stringify([code, file, range, message])
 }
 
-/** Targets mostly share their data, whose columns are then looked up once. */
-function readOnce(reader: CompileInput['columns']): CompileInput['columns'] {
+/** Targets mostly share their data, whose columns are then looked up once. What the reader gives is noted. */
+function readOnce(reader: CompileInput['columns'], read: unknown[]): CompileInput['columns'] {
   if (reader === undefined) return undefined
   const known = new Map<string, ReturnType<typeof reader>>()
+  const look = async (source: Parameters<typeof reader>[0]) => {
+    const columns = await reader(source)
+    read.push(columns)
+    return columns && replayed(columns)
+  }
   return (source) => {
     const key = `${source.format} ${source.path}`
-    const found = known.get(key) ?? reader(source).then((columns) => columns && replayed(columns))
+    const found = known.get(key) ?? look(source)
     known.set(key, found)
     return found
   }

@@ -1,6 +1,7 @@
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { type FactoryView, viewFactory } from '../../compiler/editor/factory-view.js'
 import { IncrementalParser } from '../../compiler/editor/incremental-parser.js'
+import { RuleMemory } from '../../compiler/rules/rule-runs.js'
 import type { FileReader } from '../../compiler/source/file-reader.js'
 import { validate } from '../../compiler/validate.js'
 import type { Diagnostic } from '../../schema/diagnostic.js'
@@ -28,6 +29,7 @@ export class OpenFactory {
   readonly #files: FileReader
   readonly #columns: ColumnCache
   readonly #parser = new IncrementalParser()
+  readonly #memory = new RuleMemory()
   #paths: ReadonlySet<string> = new Set()
   #view: Promise<FactoryView> | undefined
 
@@ -58,6 +60,7 @@ export class OpenFactory {
       columns: this.#columns.read,
       sql,
       platform,
+      memory: this.#memory,
     })
     return diagnostics
   }

@@ -1,90 +1,77 @@
-import type { Spec } from '../../schema/generated/aifactory.js'
-import { COLLECTIONS } from '../source/merge.js'
 import type { Rule, RuleContext } from './context.js'
+import { type Looked, type Run, sameAsBefore, Watch } from './watched-context.js'
 
-/** What a rule looked at when it ran: sections of the spec, or all of it. */
-interface Run {
-  readonly spec: Spec
-  readonly pruned: boolean
-  readonly sections: ReadonlySet<string>
+/** What is known of rules from one validation to the next. Data are the readers' own answers, which are others when they are read anew. */
+export class RuleMemory {
+  #fine = new Map<string | null, Map<Rule, Run>>()
+  #data: readonly unknown[] = []
+
+  /** Rules that found nothing when they ran last for a target, if what is known of the data is the same. */
+  fine(target: string | null, data: readonly unknown[]): Map<Rule, Run> {
+    if (data.length !== this.#data.length || data.some((item, index) => item !== this.#data[index])) this.forget()
+    this.#data = data
+    const known = this.#fine.get(target) ?? new Map<Rule, Run>()
+    this.#fine.set(target, known)
+    return known
+  }
+
+  forget(): void {
+    this.#fine = new Map()
+  }
+}
+
+/** What a validation gives its runs of rules. */
+interface Remembering {
+  readonly memory: RuleMemory
+  /** What readers of data have answered. */
+  readonly data: () => readonly unknown[]
 }
 
 /**
  * Runs rules for one target after the other. Targets mostly change little, so a rule that would look at the same as for the
- * first one, and thus report the same, is not run again.
+ * first one, and thus report the same, is not run again. Where there is a memory, neither is a rule that would look at the
+ * same as the last time, when it found nothing.
  */
 export class RuleRuns {
   readonly #runs = new Map<Rule, Run>()
+  readonly #remembering: Remembering | undefined
+  /** Set once data had a problem, which is told by whichever rule asks for it first. */
+  #hasDataProblem = false
 
-  run(rule: Rule, context: RuleContext): void {
-    const first = this.#runs.get(rule)
-    if (first !== undefined) {
-      if (first.pruned !== context.pruned || !sameSections(first, context.spec)) rule(context)
-      return
+  constructor(remembering?: Remembering) {
+    this.#remembering = remembering
+  }
+
+  runAll(rules: readonly Rule[], context: RuleContext, target: string | null): void {
+    const watch = new Watch(context)
+    const same = new Map<Looked, ReturnType<typeof sameAsBefore>>()
+    const isSame = (run: Run): boolean => {
+      const compare = same.get(run.looked) ?? sameAsBefore(run.looked, watch.looked)
+      same.set(run.looked, compare)
+      return compare(run.sections)
     }
-    const sections = new Set<string>()
-    rule(watched(context, sections))
-    this.#runs.set(rule, { spec: context.spec, pruned: context.pruned, sections })
+    const fine = this.#hasDataProblem || context.pruned ? undefined : this.#remembering?.memory.fine(target, this.#remembering.data())
+    for (const rule of rules) {
+      const first = this.#runs.get(rule)
+      if (first !== undefined && isSame(first)) continue
+      const before = fine?.get(rule)
+      const run = before !== undefined && isSame(before) ? { ...before, looked: watch.looked } : this.#run(rule, watch)
+      if (first === undefined) this.#runs.set(rule, run)
+      if (run.found === 0) fine?.set(rule, run)
+      else fine?.delete(rule)
+    }
   }
-}
 
-/** A context that notes which sections are looked at. */
-function watched(context: RuleContext, sections: Set<string>): RuleContext {
-  const spec = new Proxy(context.spec, {
-    get(target, key) {
-      sections.add(String(key))
-      return target[key as keyof Spec]
-    },
-    has(target, key) {
-      sections.add(String(key))
-      return key in target
-    },
-    ownKeys(target) {
-      for (const key of Object.keys(target)) sections.add(key)
-      sections.add(ALL)
-      return Reflect.ownKeys(target)
-    },
-  })
-  return {
-    ...context,
-    spec,
-    names(section) {
-      sections.add(section)
-      return context.names(section)
-    },
-    facts(source) {
-      sections.add('sources')
-      return context.facts(source)
-    },
-    get columns() {
-      for (const section of COLLECTIONS) sections.add(section)
-      return context.columns
-    },
-    get sql() {
-      for (const section of COLLECTIONS) sections.add(section)
-      return context.sql
-    },
+  /** Told of data that cannot be read: what was found depends on who asked first, so nothing is kept. */
+  onDataProblem(): void {
+    this.#hasDataProblem = true
+    this.#remembering?.memory.forget()
   }
-}
 
-/** Stands for which sections there are. */
-const ALL = '*'
-
-function sameSections({ spec, sections }: Run, other: Spec): boolean {
-  return [...sections].every((section) => {
-    if (section === ALL) return Object.keys(spec).join() === Object.keys(other).join()
-    const [mine, theirs] = [spec[section as keyof Spec], other[section as keyof Spec]]
-    return mine === theirs || sameResources(mine, theirs) || JSON.stringify(mine) === JSON.stringify(theirs)
-  })
-}
-
-/** Whether two sections have the very same values, which they have where no target has changed one. */
-function sameResources(mine: unknown, theirs: unknown): boolean {
-  if (!isMap(mine) || !isMap(theirs)) return false
-  const names = Object.keys(mine)
-  return names.length === Object.keys(theirs).length && names.every((name) => mine[name] === theirs[name])
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  #run(rule: Rule, watch: Watch): Run {
+    const { report } = watch.context
+    const before = report.diagnostics.length
+    const sections = watch.during(() => rule(watch.context))
+    return { looked: watch.looked, sections, found: report.diagnostics.length - before }
+  }
 }
