@@ -7,6 +7,7 @@ import { load } from './source/load.js'
 import { keySpan, type Path } from './source/node.js'
 import { findSecrets } from './source/secrets.js'
 import { chooseTarget } from './source/targets.js'
+import { findUnusedVariables } from './source/unused-variables.js'
 
 export type { CompileInput } from './check.js'
 
@@ -29,6 +30,7 @@ export async function compile(input: CompileInput): Promise<CompileResult> {
   const root = await load(input.files, input.entry ?? 'aifactory.yaml', report, input.parser)
   if (root === undefined) return { diagnostics: sorted(report.diagnostics), locate: () => undefined }
   findSecrets(root, report)
+  findUnusedVariables(root, input.values, report)
   const target = chooseTarget(root, input.target, report)
   const given = await givenOf(input, report)
   const { tree, document } = await checkTarget(root, target ?? null, { ...input, given }, report)

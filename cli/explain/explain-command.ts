@@ -4,6 +4,7 @@ import { type GivenValues, givenTexts } from '../../compiler/source/given.js'
 import { columnReader } from '../columns/read-columns.js'
 import { openOrSay } from '../open-or-say.js'
 import { remembered } from '../remembered-files.js'
+import { sqlAnalyzer } from '../sql/cached-analyzer.js'
 import { countDiagnostics, formatDiagnostics } from '../terminal/diagnostics.js'
 import type { Output } from '../terminal/output.js'
 import { formatField } from './format-field.js'
@@ -34,6 +35,7 @@ export async function explainCommand({ field, path, target, values, output: form
     values,
     path: field,
     columns: columnReader(disk.folder),
+    sql: sqlAnalyzer(),
   })
   // What does not keep the document from being used is for `validate` to tell.
   const errors = explanation.diagnostics.filter(({ severity }) => severity === 'error')

@@ -98,8 +98,17 @@ test('completes what a target may override', async () => {
   const target = (text: string) => ['  monitors:', `  targets:\n    prod:\n${text}\n  monitors:`] as const
   expect(await labels(target('      endpoints:\n        |'))).toEqual(['delay-api'])
   expect(await labels(target('      endpoints:\n        delay-api:\n          min|'))).toContain('minReplicas')
-  expect(await labels(target('      featureViews: { airport_weather: { features: { | } } }'))).toEqual(['wind_speed', 'temp'])
+  expect(await labels(target('      featureViews: { airport_weather: { features: { | } } }'))).toEqual(['wind_speed', 'temp', '$patch'])
   expect(await labels(target('      models: { late-arrival: { trainer: { parameters: { | } } } }'))).toContain('learningRate')
+})
+
+test('completes the patches of overrides, and only there', async () => {
+  const target = (text: string) => ['  monitors:', `  targets:\n    prod:\n${text}\n  monitors:`] as const
+  expect(await labels(target('      endpoints:\n        delay-api:\n          $pa|'))).toContain('$patch')
+  expect(await labels(target('      endpoints: { delay-api: { rollout: { | } } }'))).toContain('$patch')
+  expect(await labels(target('      endpoints: { delay-api: { $patch: | } }'))).toEqual(['replace', 'delete'])
+  expect(await labels(target('      endpoints: { delay-api: { $patch: delete, | } }'))).not.toContain('$patch')
+  expect(await labels(['  monitors:', '  endpoints: { other: { | } }\n  monitors:'])).not.toContain('$patch')
 })
 
 test('completes variables, also within text', async () => {

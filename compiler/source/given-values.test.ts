@@ -5,7 +5,7 @@ import type { GivenValues } from './given.js'
 
 const TEXT = BASE.replace('epochs: 3', 'epochs: "${var.epochs}"').replace(
   'spec:\n',
-  'spec:\n  variables: { epochs: 2, text: x }\n  targets: { dev: { default: true, variables: { epochs: 4 } }, prod: {} }\n',
+  'spec:\n  variables: { epochs: 2, text: x }\n  targets: { dev: { default: true, variables: { epochs: 4 } }, prod: { platform: { namespace: "ns-${var.text}" } } }\n',
 )
 const epochs = async (values: GivenValues, target = 'dev') => {
   const { factory, diagnostics } = await compileText(TEXT, { values, target })

@@ -6,7 +6,7 @@ import { type Entry, type MapNode, type Node, withEntries } from './node.js'
 /** The key by which an override says that it replaces or removes, as in Kubernetes' strategic merge patches. */
 export const PATCH = '$patch'
 
-const DIRECTIVES = ['replace', 'delete'] as const
+export const DIRECTIVES = ['replace', 'delete'] as const
 
 /** What a map says it does to what it overrides. One that says something else, AF3031, is merged. */
 export function patchOf(node: Node, report: Report): (typeof DIRECTIVES)[number] | undefined {

@@ -52,4 +52,5 @@ export const FIXES: Readonly<Record<string, 'safe' | 'unsafe'>> = {
   AF4038: 'unsafe',
   AF4040: 'unsafe',
   AF4041: 'unsafe',
+  AF4195: 'unsafe',
 }

@@ -190,6 +190,16 @@ export const OPERATIONS = {
       right: 'entities: { carrier: { joinKeys: [carrier] } }',
     },
   },
+  AF4195: {
+    severity: 'warning',
+    title: 'Unused variable',
+    explanation:
+      'No value of any target refers to the variable, so giving it another value changes nothing. Most often a value was written out where it was meant. Variables of files outside of the factory’s folder are left out: others may use them.',
+    example: {
+      wrong: 'variables: { history: 30d }',
+      right: 'variables: { history: 30d }\nfeatureViews: { carrier_history: { ttl: "${var.history}" } }',
+    },
+  },
   AF4042: {
     severity: 'error',
     title: 'Token without a secret',

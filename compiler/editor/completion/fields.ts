@@ -1,6 +1,7 @@
 import { wanted } from '../../schema/phrases.js'
 import { resolved, type SchemaNode } from '../../schema/schema-document.js'
 import { nodeAt, type Path } from '../../source/node.js'
+import { DIRECTIVES, PATCH } from '../../source/patch.js'
 import { columnsIn } from '../column-scope.js'
 import type { Cursor } from '../cursor.js'
 import { belowSpec, type FactoryView, namesAt } from '../factory-view.js'
@@ -19,7 +20,8 @@ export function keyCompletions(view: FactoryView, file: string, cursor: Cursor):
   const needed = new Set(nodes.flatMap(({ required = [], properties = {} }) => required.filter((name) => Object.hasOwn(properties, name))))
   const fields = [...fieldsOf(nodes)].map(([name, node]) => fieldCompletion(name, node, needed.has(name), cursor))
   const oneOnly = nodes.some((node) => node.maxProperties === 1) && written.size > 0
-  return [...(oneOnly ? [] : fields), ...expectationSnippets(nodes, cursor, written), ...nameCompletions(view, path, nodes, cursor)].filter(
+  const names = nameCompletions(view, path, nodes, cursor)
+  return [...(oneOnly ? [] : fields), ...expectationSnippets(nodes, cursor, written), ...names, ...patchCompletions(cursor)].filter(
     ({ label }) => !written.has(label),
   )
 }
@@ -64,6 +66,15 @@ function expectationSnippets(nodes: readonly SchemaNode[], cursor: Cursor, writt
       return [{ label: `${tag}: ${value}`, kind: 'snippet' as const, documentation: branch.description, insert, isSnippet: true }]
     })
   })
+}
+
+/** In an override, whatever it overrides may be replaced or removed as a whole. */
+function patchCompletions({ path, hasColon }: Cursor): Completion[] {
+  const below = belowSpec([...path, ''])
+  if (below?.target === undefined || below.path.length < 3) return []
+  const documentation = 'replace: nothing of what it overrides is kept. delete: it is removed.'
+  const insert = hasColon ? literal(PATCH) : `${literal(PATCH)}: \${1|${DIRECTIVES.join(',')}|}`
+  return [{ label: PATCH, kind: 'field', detail: DIRECTIVES.join(' or '), documentation, insert, isSnippet: true }]
 }
 
 /** Keys that are names: of columns, of what a target overrides, of variables, or new ones. */

@@ -2,6 +2,7 @@ import { METRICS, metricFacts } from '../../rules/metric-ranges.js'
 import { phraseOf } from '../../schema/phrases.js'
 import { resolved, type SchemaNode } from '../../schema/schema-document.js'
 import { child, type Path } from '../../source/node.js'
+import { DIRECTIVES, PATCH } from '../../source/patch.js'
 import { columnsIn } from '../column-scope.js'
 import type { Cursor } from '../cursor.js'
 import { belowSpec, type FactoryView, namesAt, textAt, textsAt } from '../factory-view.js'
@@ -10,10 +11,13 @@ import { alternatives, branchOf, fieldsOf, schemaAt } from '../schema-at.js'
 import { itemText } from './field-text.js'
 import { type Completion, literal } from './item.js'
 
+const PATCHES = { replace: 'Nothing of what it overrides is kept.', delete: 'What it overrides is removed.' } as const
+
 /** The values that may be written at a path. */
 export function valueCompletions(view: FactoryView, file: string, cursor: Cursor): Completion[] {
   const { path } = cursor
   const below = belowSpec(path)
+  if (below?.target !== undefined && path.at(-1) === PATCH) return DIRECTIVES.map((directive) => value(directive, PATCHES[directive]))
   const meaning = below && meaningAt(below.path, 'value')
   const nodes = valueSchemas(view, file, path)
   const meant = meaning ? meantCompletions(view, meaning, cursor) : []
