@@ -32,8 +32,8 @@ export interface TaskResult {
   readonly diagnostics: readonly Diagnostic[]
   /** Files with errors, to show their lines. */
   readonly texts: ReadonlyMap<string, string>
-  /** Rendered objects, where they are not written to files. */
-  readonly rendered?: string
+  /** Rendered objects as UTF-8, where they are not written to files: bytes are handed from thread to thread without a copy. */
+  readonly rendered?: Uint8Array<ArrayBuffer>
   readonly objects?: number
   /** What went wrong where `outcome` is failed, which is a bug of ours or of the machine. */
   readonly failure?: string
@@ -63,7 +63,7 @@ async function renderOne({ target, values, out }: Task, disk: DiskFactory, path:
   if (factory === undefined) return { diagnostics, targets: [target ?? null] }
   const objects = renderKubernetes(factory)
   const shared = { diagnostics, targets: [factory.target], objects: objects.length }
-  if (out === undefined) return { ...shared, rendered: await objectsToYaml(objects) }
+  if (out === undefined) return { ...shared, rendered: new TextEncoder().encode(await objectsToYaml(objects)) }
   const folder = join(out, relative(process.cwd(), disk.folder).replaceAll('..', '_') || factory.name)
   await writeFolder(folder, await filesOf(objects))
   return { ...shared, path }

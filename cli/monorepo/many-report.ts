@@ -36,7 +36,7 @@ export function manyReport(options: ReportOptions, output: Output): ManyReport {
   return {
     add(result) {
       const { rendered, ...rest } = result
-      if (rendered !== undefined) output.out(rendered)
+      if (rendered !== undefined) printBytes(rendered, output)
       total.add(result)
       if (format === 'pretty') write(prettyOf(rest, output))
       else if (rest.outcome !== 'unchanged') kept.push(rest)
@@ -47,6 +47,11 @@ export function manyReport(options: ReportOptions, output: Output): ManyReport {
       else write(await findingsText(together(kept), format, output))
     },
   }
+}
+
+function printBytes(bytes: Uint8Array, output: Output): void {
+  if (output.bytes) output.bytes(bytes)
+  else output.out(new TextDecoder().decode(bytes))
 }
 
 function prettyOf({ path, outcome, diagnostics, texts, failure }: TaskResult, { colour, links = false }: Output): string {

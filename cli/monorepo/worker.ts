@@ -3,5 +3,6 @@ import { takeTurns, type WorkerInput } from './run-tasks.js'
 
 /** A thread that compiles factories of a large repository. */
 await takeTurns(workerData as WorkerInput, (message) => {
-  parentPort?.postMessage(message)
+  const { rendered } = message.result
+  parentPort?.postMessage(message, rendered ? [rendered.buffer] : [])
 })

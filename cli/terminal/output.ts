@@ -4,6 +4,8 @@ import { fstatSync, writeSync } from 'node:fs'
 export interface Output {
   out(text: string): void
   error(text: string): void
+  /** The same as `out` for text that is UTF-8 already; not where it is left out. */
+  bytes?(text: Uint8Array): void
   /** Whether colours may be used. */
   readonly colour: boolean
   /** Whether a person reads it in a terminal that follows links; not so where it is left out. */
@@ -15,6 +17,7 @@ export function processOutput(): Output {
   return {
     out: (text) => writeAll(1, text),
     error: (text) => writeAll(2, text),
+    bytes: (text) => writeAll(1, text),
     get colour() {
       return wantsColour(process.env, writesToDevice())
     },
@@ -45,8 +48,8 @@ function writesToDevice(): boolean {
   return fstatSync(1).isCharacterDevice()
 }
 
-function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text)
+function writeAll(descriptor: number, text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(descriptor, bytes, at)

@@ -11,18 +11,28 @@ export interface Found {
  * `[]` for each item of a list. What is absent is not found.
  */
 export function valuesAt(document: unknown, pattern: string): Found[] {
-  let found: Found[] = [{ value: document, path: [], holder: undefined }]
-  for (const segment of segmentsOf(pattern)) found = found.flatMap((at) => step(at, segment))
+  const found: Found[] = []
+  look({ value: document, path: [], holder: undefined }, segmentsOf(pattern), 0, found)
   return found
 }
 
-function step({ value, path }: Found, segment: string): Found[] {
-  if (segment === '[]')
-    return Array.isArray(value) ? value.map((item, index) => ({ value: item, path: [...path, index], holder: value })) : []
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
-  const map = value as Readonly<Record<string, unknown>>
-  const names = segment === '*' ? Object.keys(map) : Object.hasOwn(map, segment) ? [segment] : []
-  return names.flatMap((name) => (map[name] === undefined ? [] : [{ value: map[name], path: [...path, name], holder: value }]))
+/** Most patterns find nothing, so nothing is made before there is something. */
+function look(at: Found, segments: readonly string[], next: number, found: Found[]): void {
+  const segment = segments[next]
+  const { value, path } = at
+  if (segment === undefined) {
+    found.push(at)
+    return
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) !== (segment === '[]')) return
+  const holder = value as Readonly<Record<string, unknown>>
+  const inside = (key: string | number): void => {
+    const item = holder[key]
+    if (item !== undefined) look({ value: item, path: [...path, key], holder: value }, segments, next + 1, found)
+  }
+  if (Array.isArray(value)) for (let index = 0; index < value.length; index++) inside(index)
+  else if (segment === '*') for (const name of Object.keys(holder)) inside(name)
+  else if (Object.hasOwn(holder, segment)) inside(segment)
 }
 
 /**
@@ -35,6 +45,11 @@ export function covers(pattern: string, field: string): boolean {
   return field === start || (start !== pattern && (field.startsWith(`${start}.`) || field.startsWith(`${start}[]`)))
 }
 
-function segmentsOf(pattern: string): string[] {
-  return pattern.split('.').flatMap((word) => (word.endsWith('[]') ? [word.slice(0, -2), '[]'] : [word]))
+/** Patterns are written in the program, so there are only so many. */
+const known = new Map<string, readonly string[]>()
+
+function segmentsOf(pattern: string): readonly string[] {
+  const segments = known.get(pattern) ?? pattern.split('.').flatMap((word) => (word.endsWith('[]') ? [word.slice(0, -2), '[]'] : [word]))
+  known.set(pattern, segments)
+  return segments
 }
