@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { parse, stringify } from 'yaml'
-import { ClusterEngine } from '../../../reconciler/controller/cluster-engine.js'
+import { parse, parseAllDocuments, stringify } from 'yaml'
 import type { Objects } from '../../../reconciler/platforms/kubernetes/client/objects.js'
+import type { LiveObject } from '../../../reconciler/platforms/kubernetes/live-object.js'
 import { API_VERSION } from '../../../schema/crds/definition.js'
-import { connect, installKinds } from '../controller/cluster.js'
-import { factoryOf, type RunningController, startController } from '../controller/controller.fixture.js'
+import { connect } from '../controller/cluster.js'
+import { factoryOf } from '../controller/controller.fixture.js'
 import { Repository } from '../controller/repository.js'
+import { serveGit } from './git-server.js'
 import { sendTraffic } from './traffic.js'
 
 /** The flights of the example, on a real node, from a commit to a version that serves, and on. */
@@ -19,11 +20,13 @@ const IMAGE = inject('image')
 /** The data is about 2013: the control plane takes it to be the first of July of that year. */
 const OFFSET = Date.UTC(2013, 6, 1) - Date.now()
 const MINUTES = 60_000
+/** This machine, as pods see it. */
+const GATEWAY = '10.245.0.1'
 
 let root: string
 let objects: Objects
 let repository: Repository
-let controller: RunningController | undefined
+let git: { port: number; close(): void } | undefined
 
 const kubectl = (...args: string[]): string =>
   execFileSync('bash', ['test/cluster/harness', 'kubectl', ...args], {
@@ -51,12 +54,7 @@ async function until<T>(what: string, look: () => T | undefined | false | Promis
   const told = ['factories', 'trainingruns', 'modelversions', 'rollouts', 'jobs', 'pods'].map((kind) =>
     kubectl('get', kind, '-n', NAMESPACE, '-o', 'wide'),
   )
-  throw new Error(
-    `${what}: not within ${limit / 1000} s\n${told.join('\n')}\n${controller?.lines
-      .slice(-40)
-      .map((line) => JSON.stringify(line))
-      .join('\n')}`,
-  )
+  throw new Error(`${what}: not within ${limit / 1000} s\n${told.join('\n')}\n${controllerLog()}`)
 }
 const rollout = async () => (await list('Rollout'))[0]?.status
 const versions = async () =>
@@ -106,16 +104,35 @@ function factory(change: { epochs?: number; gates?: object; analysis?: object } 
 
 const commit = (message: string, text: string): string => repository.commit({ 'aifactory.yaml': text }, message)
 
-const start = (): RunningController => {
-  const log = (fields: object, message: string): void => void controller?.lines.push({ ...fields, message })
-  const engine = new ClusterEngine({ objects, log: { debug: () => {}, info: log, warn: log, error: log }, clockOffset: OFFSET })
-  return startController(NAMESPACE, { engine })
+/** What `aifactory install` makes, with the clock of the data, and one replica that may follow repositories over HTTP. */
+function installed(): LiveObject[] {
+  const printed = aifactory('install', '--image', inject('image'), '--replicas', '1', '--controller-arg=--git-protocols=http')
+  return parseAllDocuments(printed).flatMap((document) => {
+    const object = document.toJS() as LiveObject | null
+    if (object?.kind !== 'Deployment') return object ?? []
+    const container = (object.spec as { template: { spec: { containers: { env: object[] }[] } } }).template.spec.containers[0]
+    container?.env.push({ name: 'AIFACTORY_CLOCK_OFFSET_MS', value: String(OFFSET) })
+    return object
+  })
+}
+
+function aifactory(...args: string[]): string {
+  const env = { ...process.env, KUBECONFIG: inject('kubeconfig') }
+  return execFileSync(process.execPath, ['bin/aifactory.js', ...args], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+const controllerLog = (): string => kubectl('logs', '-n', 'aifactory-system', 'deployment/aifactory-controller', '--tail=60')
+
+async function controllerIsReady(): Promise<boolean> {
+  const found = await objects.all<Resource>({ apiVersion: 'apps/v1', kind: 'Deployment' }, { namespace: 'aifactory-system' })
+  return found.some(({ status }) => Number(status?.readyReplicas ?? 0) > 0)
 }
 
 beforeAll(async () => {
   root = inject('volume')
   objects = connect()
-  await installKinds(objects)
+  for (const object of installed()) await objects.apply(object, { force: true })
+  await until('the controller is ready', controllerIsReady, 2 * MINUTES)
   await objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, { force: true })
   await objects.apply(
     {
@@ -139,17 +156,23 @@ beforeAll(async () => {
   cpSync(join(EXAMPLE, 'data'), join(root, 'workspace', 'data'), { recursive: true })
   execFileSync('chown', ['-R', '1000:1000', root])
   repository = new Repository()
-})
+  git = await serveGit(dirname(repository.dir))
+}, 5 * MINUTES)
 
-afterAll(async () => {
-  await controller?.stop()
+afterAll(() => {
+  git?.close()
   repository?.remove()
 })
 
 it('a commit is checked, trained, evaluated, gated and served', { timeout: 20 * MINUTES }, async () => {
   commit('Start', factory())
-  controller = start()
-  await objects.create(factoryOf(NAMESPACE, 'flight-delays', { repository: repository.url, target: 'cluster', interval: '5s' }))
+  await objects.create(
+    factoryOf(NAMESPACE, 'flight-delays', {
+      repository: `http://${GATEWAY}:${git?.port}/${basename(repository.dir)}/.git`,
+      target: 'cluster',
+      interval: '5s',
+    }),
+  )
   await until('a version serves', async () => (await rollout())?.stable === 1, 15 * MINUTES)
   await until('its server is ready', serverIsReady)
   const runs = await list('TrainingRun')
@@ -204,8 +227,8 @@ it('a version that does badly with live traffic is taken back, under load', { ti
 
 it('a control plane that is killed and started again writes nothing anew', { timeout: 5 * MINUTES }, async () => {
   const before = await jobNames()
-  await controller?.stop()
-  controller = start()
+  kubectl('delete', 'pod', '-n', 'aifactory-system', '--all', '--force', '--grace-period=0')
+  await until('another one is ready', controllerIsReady)
   await sleep(20_000)
   expect((await jobNames()).sort()).toEqual(before.sort())
   expect((await list('TrainingRun')).filter(({ status }) => status?.phase !== 'Succeeded')).toEqual([])
@@ -227,6 +250,8 @@ it('a Factory that is deleted leaves nothing of it behind but its data', { timeo
   })
   const configs = (await list('ConfigMap', 'v1')).map(({ metadata }) => metadata.name)
   expect(configs.filter((name) => name.startsWith('flight-delays'))).toEqual([])
+  aifactory('uninstall', '--yes')
+  expect(kubectl('api-resources', '--api-group=aifactory.dev', '--no-headers')).toBe('')
 })
 
 const matches = (found: object | undefined, wanted: object): boolean =>
