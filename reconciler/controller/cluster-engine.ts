@@ -123,6 +123,7 @@ class FactoryLoop {
     return ClusterFactory.open(factory, {
       api: objectsApi(objects, { as: account === undefined ? undefined : `system:serviceaccount:${namespace}:${account}` }),
       factoryName: name,
+      resource: { apiVersion, kind, namespace, name },
       // An owner has to be in the namespace of what it owns.
       ...(factory.platform.namespace === namespace && { owner: { apiVersion, kind, name, uid } }),
       ask: askServer,

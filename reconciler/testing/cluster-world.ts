@@ -60,6 +60,7 @@ function crashing(api: ClusterApi, points: CrashPoints): ClusterApi {
     replace: (object) => around(`replace ${object.kind}`, () => api.replace(object)),
     apply: (object, manager) => around(`apply ${object.kind}`, () => api.apply(object, manager)),
     patchStatus: (ref, status) => around(`status of ${ref.kind}`, () => api.patchStatus(ref, status)),
+    applyStatus: (ref, status, manager) => around(`status of ${ref.kind}`, () => api.applyStatus(ref, status, manager)),
     delete: (ref) => around(`delete ${ref.kind}`, () => api.delete(ref)),
     log: (pod, container, lines) => around('log', () => api.log(pod, container, lines)),
   }

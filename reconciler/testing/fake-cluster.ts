@@ -84,6 +84,10 @@ export class FakeCluster implements ClusterApi {
     this.#put('status', { ...known, status: JSON.parse(JSON.stringify(status)) as unknown })
   }
 
+  async applyStatus(ref: ObjectRef, status: unknown): Promise<void> {
+    await this.patchStatus(ref, { ...(this.objects.get(idOf(ref))?.status as object), ...(status as object) })
+  }
+
   async delete(ref: ObjectRef): Promise<void> {
     this.objects.delete(idOf(ref))
   }

@@ -56,6 +56,8 @@ export interface ClusterApi {
   apply(object: ClusterObject, manager: string): Promise<ClusterObject>
   /** Replaces the status by these fields, where the kind has one. */
   patchStatus(ref: ObjectRef, status: unknown): Promise<void>
+  /** Owns these fields of the status, and leaves those of others alone. */
+  applyStatus(ref: ObjectRef, status: unknown, manager: string): Promise<void>
   /** In the background, and nothing where it is gone. */
   delete(ref: ObjectRef): Promise<void>
   /** The last lines that a container wrote; undefined where they are gone. */

@@ -11,7 +11,7 @@ import { reopenRuns } from '../../engine/training-controller.js'
 import type { TrainerPlace } from '../../jobs/stages.js'
 import type { Revision } from '../../source/revision-source.js'
 import { takeApprovals } from './approvals.js'
-import type { ClusterApi } from './cluster-api.js'
+import type { ClusterApi, ObjectRef } from './cluster-api.js'
 import { ClusterPlatform } from './cluster-platform.js'
 import { ClusterStore } from './cluster-store.js'
 import { codeFiles } from './code-files.js'
@@ -24,6 +24,8 @@ export interface ClusterFactoryOptions {
   /** The name of the Factory's custom resource, and a reference to it that makes what is made here go with it. */
   readonly factoryName: string
   readonly owner?: unknown
+  /** Where that custom resource is, for what is told in its status. */
+  readonly resource?: ObjectRef
   readonly reporter: Reporter
   readonly ask: (address: string, path: string) => Promise<ServingStatus | undefined>
   readonly wait: (millis: number) => Promise<void>

@@ -42,6 +42,9 @@ export function objectsApi(objects: Objects, { as }: { readonly as?: string } = 
         }),
       )
     },
+    async applyStatus(ref, status, manager) {
+      await refusals(objects.apply({ ...target(ref), status } as ClusterObject, { manager, force: true, subresource: 'status' }))
+    },
     async delete(ref) {
       await objects.delete(target(ref), nameOf(ref))
     },

@@ -1,8 +1,11 @@
+import { nameOf } from '../../../compiler/backends/kubernetes/names.js'
 import type { Factory } from '../../../compiler/graph/factory.js'
 import { canonicalJson } from '../../../schema/digest.js'
 import type { Store } from '../../store/store.js'
 import { type ClusterApi, isConflict, type ObjectRef } from './cluster-api.js'
+import { CONTROL_MANAGER } from './cluster-servers.js'
 import { controlLabels } from './control-labels.js'
+import { liveStatus } from './factory-summary.js'
 import { PROJECTED_VERSION, type Projection, projectionsOf } from './projections.js'
 
 interface PublisherOptions {
@@ -10,6 +13,8 @@ interface PublisherOptions {
   readonly store: Store
   readonly factoryName: string
   readonly owner?: unknown
+  /** Where the Factory's custom resource is; without it, there is none. */
+  readonly resource?: ObjectRef
 }
 
 /** Keeps the custom resources that tell of versions, endpoints and monitors as the store says, writing only what has changed. */
@@ -21,10 +26,23 @@ export class Publisher {
     this.#options = options
   }
 
+  /** What the models and endpoints do, in the status of the Factory. */
+  async #tellFactory(factory: Factory): Promise<number> {
+    const { api, store, resource } = this.#options
+    if (!resource) return 0
+    const url = (name: string): string => `http://${nameOf([factory.name, name])}.${factory.platform.namespace}.svc`
+    const status = liveStatus(factory, store, url)
+    const text = canonicalJson(status)
+    if (this.#published.get('Factory') === text) return 0
+    await api.applyStatus(resource, status, CONTROL_MANAGER)
+    this.#published.set('Factory', text)
+    return 1
+  }
+
   /** How many objects were written. */
   async publish(factory: Factory): Promise<number> {
     const { store, factoryName } = this.#options
-    let written = 0
+    let written = await this.#tellFactory(factory)
     for (const projection of projectionsOf(factory, factoryName, store)) {
       const id = `${projection.kind}/${projection.name}`
       const status = canonicalJson(projection.status)

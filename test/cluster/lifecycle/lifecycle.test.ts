@@ -195,7 +195,7 @@ it('a commit is checked, trained, evaluated, gated and served', { timeout: 20 * 
 })
 
 it('a second commit is rolled out under load, without a failed request', { timeout: 20 * MINUTES }, async () => {
-  const traffic = sendTraffic(await inferUrl(), REQUEST)
+  const traffic = sendTraffic(await inferUrl(), request)
   await until('the endpoint answers', () => (traffic.seen.byVersion[1] ?? 0) > 50)
   expect(traffic.seen.failures).toEqual([])
   commit('Train longer', factory({ epochs: 5 }))
@@ -215,7 +215,7 @@ it('a model that does not pass its gates never serves', { timeout: 20 * MINUTES 
 })
 
 it('a version that does badly with live traffic is taken back, under load', { timeout: 20 * MINUTES }, async () => {
-  const traffic = sendTraffic(await inferUrl(), REQUEST)
+  const traffic = sendTraffic(await inferUrl(), request)
   const impossible = { health: { metrics: [{ metric: 'latency_p99', max: '1ms', minSamples: 20, interval: '10s' }] } }
   commit('Ask for answers in a millisecond', factory({ epochs: 6, analysis: impossible }))
   await until('version 4 is taken back', () => became(4, 'rejected', 'live'), 12 * MINUTES)
@@ -273,8 +273,9 @@ async function inferUrl(): Promise<string> {
 }
 
 const input = (name: string, datatype: string, value: unknown) => ({ name, shape: [1], datatype, data: [value] })
-const REQUEST = {
-  parameters: { event_timestamp: '2013-06-30T12:00:00Z' },
+/** A flight that departs now, by the clock of the data. */
+const request = () => ({
+  parameters: { event_timestamp: new Date(Date.now() + OFFSET).toISOString() },
   inputs: [
     input('carrier', 'BYTES', 'UA'),
     input('origin', 'BYTES', 'EWR'),
@@ -284,4 +285,4 @@ const REQUEST = {
     input('flight', 'INT64', 1545),
     input('time_hour', 'BYTES', '2013-06-30T12:00:00Z'),
   ],
-}
+})

@@ -6,12 +6,12 @@ export interface Traffic {
   stop(): void
 }
 
-export function sendTraffic(url: string, body: unknown, { perSecond = 20 } = {}): Traffic {
+export function sendTraffic(url: string, body: () => unknown, { perSecond = 20 } = {}): Traffic {
   const seen: Traffic['seen'] = { answered: 0, failed: 0, byVersion: {}, failures: [] }
   const agent = new Agent({ keepAlive: true, maxSockets: 16 })
-  const payload = JSON.stringify(body)
   const one = (): Promise<string | undefined> =>
     new Promise((resolve) => {
+      const payload = JSON.stringify(body())
       const sent = request(
         url,
         {
