@@ -5,7 +5,7 @@ import type { GivenValues } from '../../compiler/source/given.js'
 import { type EngineContext, type Reporter, secretVariable } from '../../reconciler/engine/context.js'
 import { Engine } from '../../reconciler/engine/engine.js'
 import { reopenRuns } from '../../reconciler/engine/training-controller.js'
-import { Notifier, postJson } from '../../reconciler/notify/notifier.js'
+import { Notifier } from '../../reconciler/notify/notifier.js'
 import { WHOLE } from '../../reconciler/operate/request.js'
 import { suspensionOf } from '../../reconciler/operate/suspension.js'
 import { type Layout, layoutOf } from '../../reconciler/platforms/local/layout.js'
@@ -55,9 +55,8 @@ export class Session {
   readonly #options: SessionOptions
   readonly #release: () => void
   readonly #notifier = new Notifier({
-    variableOf: secretVariable,
-    environment: process.env,
-    post: postJson,
+    secretOf: (ref) => process.env[secretVariable(ref)],
+    nameOf: secretVariable,
     onProblem: (message) => this.reporter.line(message),
   })
   /** How far ahead of the clock online values are needed and computed, in milliseconds. */
@@ -173,7 +172,7 @@ export class Session {
     })
     this.#revision = revision
     this.engine.apply(factory)
-    for (const problem of this.#notifier.problems(factory)) this.#sayOnce(problem)
+    for (const problem of await this.#notifier.problems(factory)) this.#sayOnce(problem)
     for (const name of Object.keys(before?.endpoints ?? {})) {
       if (!factory.endpoints[name]) await this.platform.stopServer(name)
     }
@@ -189,9 +188,10 @@ export class Session {
       kind: 'reconcile_failed',
       subject: `commit ${revision.id.slice(0, 8)}`,
       level: 'bad',
+      facts: { commit: revision.id },
       message: `not valid, changes nothing: ${first?.code} ${first?.message}${place}${errors.length > 1 ? `, and ${errors.length - 1} more` : ''}`,
     })
-    if (this.engine.factory) void this.#notifier.tell(event, this.engine.factory)
+    if (this.engine.factory) void this.#notifier.tell(event, this.engine.factory, revision)
   }
 
   #sayOnce(text: string): void {
@@ -231,7 +231,7 @@ export class Session {
       emit: (event) => {
         const stored = store.addEvent({ ...event, at: clock.now() })
         reporter.event(stored)
-        if (this.engine.factory) void this.#notifier.tell(stored, this.engine.factory)
+        if (this.engine.factory) void this.#notifier.tell(stored, this.engine.factory, this.#revision)
       },
     }
   }

@@ -29,6 +29,8 @@ function missingCause(event: Event, spec: Spec): string | undefined {
       return monitors.some(({ performance = [] }) => performance.length > 0) ? undefined : 'no monitor has performance rules'
     case 'gates_failed':
       return entries(spec.models).some(([, { gates }]) => gates !== undefined) ? undefined : 'no model has gates'
+    case 'approval_needed':
+      return entries(spec.models).some(([, { gates }]) => gates?.approval !== undefined) ? undefined : 'no model asks for approval'
     case 'rollout_started':
     case 'promoted':
       return endpoints.length > 0 ? undefined : 'there are no endpoints'

@@ -103,9 +103,9 @@ export const REFUSALS: readonly Refusal[] = [
   {
     code: 'AF6112',
     field: 'spec.notifications[].to',
-    when: isOneOf('github', 'email'),
-    message: (to) => `the embedded platform does not write to ${to} yet`,
-    suggestion: 'Use slack or webhook.',
+    when: isOneOf('email'),
+    message: 'the embedded platform does not write e-mail',
+    suggestion: 'Use slack, webhook or github.',
   },
   {
     code: 'AF6112',

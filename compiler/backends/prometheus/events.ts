@@ -9,6 +9,7 @@ export const EVENT_KINDS = [
   'rollout_started',
   'promoted',
   'rolled_back',
+  'approval_needed',
   'reconcile_failed',
 ] as const
 

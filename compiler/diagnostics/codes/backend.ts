@@ -159,7 +159,7 @@ export const BACKEND = {
   AF6112: {
     severity: 'error',
     title: 'One machine: notifications',
-    explanation: 'Events are posted to webhooks, also those of Slack, which alone has channels.',
+    explanation: 'Events are posted to webhooks, to Slack, and to GitHub, whose channel is OWNER/REPOSITORY. There is no mail server.',
     example: {
       wrong: 'notifications: [ { to: email, on: [drift], secretRef: { name: mail, key: url } } ]',
       right: 'notifications: [ { to: webhook, on: [drift], secretRef: { name: hook, key: url } } ]',
