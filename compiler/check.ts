@@ -1,4 +1,5 @@
 import type { AIFactory } from '../schema/generated/aifactory.js'
+import { DEPRECATED } from '../schema/generated/aifactory-deprecated.js'
 import type { Backend } from './backends/backend.js'
 import { type ColumnReader, columnsOf } from './columns/columns.js'
 import type { FactsReader } from './columns/data-facts.js'
@@ -63,6 +64,7 @@ export async function checkTarget(
   const checked = await checkSchema(tree, report)
   if (checked === undefined) return { tree, document: undefined }
   const { document, pruned } = checked
+  if (DEPRECATED.length > 0) (await import('./schema/deprecated.js')).reportDeprecated(DEPRECATED, tree, document, report)
   const { spec } = document
   const definitions = Object.entries(spec.sources ?? {}).map(([name, source]) => sourceDefinition(name, source))
   // Data may be fetched only where it is used, so what is missing here is no error of the file. A link out of it is.

@@ -15,12 +15,14 @@ const inputs = [
   'schema/plan.v1.schema.json',
   'schema/backtest.v1.schema.json',
   'scripts/generate.mjs',
+  'scripts/deprecated-fields.mjs',
   'scripts/partial-schema.mjs',
 ]
 const oldest = Math.min(
   ...[
     'aifactory.ts',
     'aifactory-defaults.ts',
+    'aifactory-deprecated.ts',
     'jobs.ts',
     'aifactory-validators.js',
     'jobs-validators.js',

@@ -5,6 +5,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js'
 import addFormats from 'ajv-formats'
 import { build } from 'esbuild'
 import { compile } from 'json-schema-to-typescript'
+import { deprecatedFields } from './deprecated-fields.mjs'
 import { partialSchema, withoutPartial } from './partial-schema.mjs'
 
 const OUT = new URL('../schema/generated/', import.meta.url)
@@ -82,14 +83,20 @@ for (const { file, types, messages, defaults, validators } of SCHEMAS) {
     new URL(`${types}-validators.d.ts`, OUT),
     `${HEADER}import type { ValidateFunction } from 'ajv'\n\n${declarations.join('\n')}\n`,
   )
-  if (defaults) await writeFile(new URL(`${types}-defaults.ts`, OUT), HEADER + defaultsModule(schema))
+  if (!defaults) continue
+  await writeFile(new URL(`${types}-defaults.ts`, OUT), HEADER + defaultsModule(schema))
+  const list = JSON.stringify(deprecatedFields(schema))
+  const type = '{ readonly field: string; readonly replacedBy?: string }'
+  await writeFile(new URL(`${types}-deprecated.ts`, OUT), `${HEADER}export const DEPRECATED: readonly ${type}[] = ${list}\n`)
 }
 
 /** The schema without what has no effect on validity: ajv copies parts of a schema into its code. The names of properties are kept. */
 function withoutAnnotations(schema, named = false) {
   if (Array.isArray(schema)) return schema.map((item) => withoutAnnotations(item))
   if (typeof schema !== 'object' || schema === null) return schema
-  const kept = Object.entries(schema).filter(([key]) => named || !['title', 'description', 'examples', 'default'].includes(key))
+  const kept = Object.entries(schema).filter(
+    ([key]) => named || !['title', 'description', 'examples', 'default', 'deprecated', 'x-replacedBy'].includes(key),
+  )
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutAnnotations(value, !named && ['properties', '$defs'].includes(key))]))
 }
 

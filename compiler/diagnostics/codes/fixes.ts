@@ -13,6 +13,7 @@ export const FIXES: Readonly<Record<string, 'safe' | 'unsafe'>> = {
   AF2005: 'safe',
   AF2008: 'safe',
   AF2009: 'safe',
+  AF2012: 'safe',
   AF3001: 'safe',
   AF3002: 'safe',
   AF3003: 'safe',

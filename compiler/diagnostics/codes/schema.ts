@@ -89,4 +89,10 @@ export const SCHEMA = {
       right: 'models: { late-arrival: { gates: { metrics: [ { metric: roc_auc, min: 0.6 } ] } } }',
     },
   },
+  AF2012: {
+    severity: 'warning',
+    title: 'Deprecated field',
+    explanation:
+      'The field still does what it did, and goes in a later version. The suggestion says what takes its place, and `aifactory fix` puts it there. No field of v1 is deprecated today.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>
