@@ -4,6 +4,7 @@ import { junit } from '../../cli/diagnostics/junit.js'
 import { markdown } from '../../cli/diagnostics/markdown.js'
 import { pretty } from '../../cli/diagnostics/pretty.js'
 import { sarif } from '../../cli/diagnostics/sarif.js'
+import { cachedAnalyzer } from '../../cli/sql/cached-analyzer.js'
 import { touch } from '../../compiler/fixes/edits.js'
 import { fixAll, isNoWorse } from '../../compiler/fixes/fix-all.js'
 import type { FileReader } from '../../compiler/source/file-reader.js'
@@ -11,6 +12,15 @@ import { memoryFiles } from '../../compiler/testing/compile-text.js'
 import { validate } from '../../compiler/validate.js'
 import type { Diagnostic, Position, Range } from '../../schema/diagnostic.js'
 import type { Files } from './documents.js'
+
+/** With FUZZ_SQL=1 the database looks at expressions, which takes several times as long. */
+const sql =
+  process.env.FUZZ_SQL === '1'
+    ? cachedAnalyzer({
+        folder: undefined,
+        load: async () => (await import('../../compiler/sql/duckdb/duckdb-analyzer.js')).duckDbAnalyzer(),
+      })
+    : undefined
 
 /** What a factory was found to do wrong, thrown by the checks below. */
 class Broken extends Error {}
@@ -32,7 +42,7 @@ export async function holds(files: Files, thorough: boolean): Promise<readonly D
 }
 
 async function check(files: FileReader): Promise<readonly Diagnostic[]> {
-  return (await validate({ files, platform: 'embedded' })).diagnostics
+  return (await validate({ files, platform: 'embedded', sql })).diagnostics
 }
 
 function checkPlaces({ code, file, range, related = [] }: Diagnostic, files: Files): void {
