@@ -1,5 +1,6 @@
 import { renderTool } from '../../compiler/backends/render-tool.js'
 import type { ToolName } from '../../compiler/backends/tool-names.js'
+import { TOOLS } from '../../compiler/backends/tools.js'
 import type { Output } from '../terminal/output.js'
 import { compileFor } from './compile-for.js'
 import { openFor, type RenderOptions } from './open-for.js'
@@ -18,7 +19,7 @@ export async function renderToolCommand(
   const files = await renderTool(backend, opened)
   const { out } = options
   if (out !== undefined) {
-    await writeFolder(out, files)
+    await writeFolder(out, files, TOOLS.find(({ name }) => name === backend)?.kept)
     output.error(`${files.size} files for ${backend} written to ${out}\n`)
     return 0
   }

@@ -40,6 +40,15 @@ test.each([
   expect(existsSync(join(out, 'z.yaml'))).toBe(false)
 })
 
+test('leaves what others write there', async () => {
+  const out = join(root, 'out')
+  await writeFolder(out, files({ 'dvc.yaml': '1' }), ['dvc.lock'])
+  await writeFile(join(out, 'dvc.lock'), 'theirs')
+  await writeFolder(out, files({ 'dvc.yaml': '2' }), ['dvc.lock'])
+  expect((await readdir(out)).sort()).toEqual(['.aifactory-render', 'dvc.lock', 'dvc.yaml'])
+  expect(await readFile(join(out, 'dvc.lock'), 'utf8')).toBe('theirs')
+})
+
 test('refuses a folder with files and no index, a broken index, and a file', async () => {
   const out = join(root, 'out')
   await mkdir(out)

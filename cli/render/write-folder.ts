@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 
@@ -10,18 +10,20 @@ const INDEX = '.aifactory-render'
 /**
  * Makes a folder hold these files and nothing else. They are written beside it first and then take its place as a whole.
  * @param files contents by path below the folder, such as a.yaml or dashboards/b.json.
+ * @param kept paths of files that others write there: they stay.
  * @throws AIFactoryError AF8030 where the folder holds files that this did not write, or that were changed since; AF8031
  * where it cannot be written.
  */
-export async function writeFolder(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+export async function writeFolder(folder: string, files: ReadonlyMap<string, string>, kept: readonly string[] = []): Promise<void> {
   const target = await settle(resolve(folder))
-  await refuseForeignFiles(target, folder)
+  await refuseForeignFiles(target, folder, kept)
   try {
     await mkdir(dirname(target), { recursive: true })
     const fresh = join(dirname(target), `.${basename(target)}.new-${randomUUID()}`)
     await mkdir(fresh)
     try {
       await fill(fresh, files)
+      for (const name of kept) if (existsSync(join(target, name))) await copyFile(join(target, name), join(fresh, name))
       await exchange(fresh, target)
     } finally {
       await rm(fresh, { recursive: true, force: true })
@@ -42,10 +44,10 @@ async function settle(target: string): Promise<string> {
   return existsSync(target) ? realpath(target) : target
 }
 
-async function refuseForeignFiles(target: string, name: string): Promise<void> {
+async function refuseForeignFiles(target: string, name: string, kept: readonly string[]): Promise<void> {
   if (!existsSync(target)) return
   if (!(await lstat(target)).isDirectory()) throw new AIFactoryError('AF8030', `${name} is not a folder`)
-  const names = (await filesBelow(target)).filter((file) => file !== INDEX)
+  const names = (await filesBelow(target)).filter((file) => file !== INDEX && !kept.includes(file))
   const known = await readIndex(join(target, INDEX))
   for (const file of names) {
     const digest = known.get(file)

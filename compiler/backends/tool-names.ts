@@ -1,5 +1,5 @@
 /** Tools that a factory is rendered for, beside what runs it whole, in the order of docs/backends.md. */
-export const TOOL_NAMES = ['prometheus', 'great-expectations', 'pandera'] as const
+export const TOOL_NAMES = ['prometheus', 'great-expectations', 'pandera', 'dvc', 'airflow'] as const
 
 export type ToolName = (typeof TOOL_NAMES)[number]
 

@@ -24,6 +24,8 @@ export interface Tool extends Backend {
   readonly about: string
   /** What is written, by path, in words. */
   readonly files: Readonly<Record<string, string>>
+  /** Files that the tool itself writes into the folder: they stay as they are. */
+  readonly kept?: readonly string[]
 }
 
 type Given = Omit<Tool, 'leftToControl' | 'findings'> & { readonly findings?: (document: AIFactory) => ReturnType<typeof findingsOf> }

@@ -1,4 +1,4 @@
-import type { stringify } from 'yaml'
+import type { stringify } from './yaml-library.js'
 
 /** How the library is asked to write, which defines what is written here. Kubernetes reads YAML 1.1. */
 const OPTIONS = { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' } as const

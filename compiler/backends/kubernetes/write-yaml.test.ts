@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { writeYaml } from './write-yaml.js'
 
 const byLibrary = (value: unknown) => stringify(value, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' })
@@ -91,4 +91,13 @@ test('whatever is written, the library writes the same', () => {
     }),
     { numRuns: 5_000 },
   )
+})
+
+test('signs that end a line for readers of YAML 1.1 are escaped, in keys as well', () => {
+  const text = 'a\u0085b: c\u2028- d\u2029\ufeff\u007f\n"e"'
+  const value = { [text]: [text, { plain: text, other: 'x' }] }
+  const written = writeYaml(value)
+  expect(written).not.toMatch(/[\u007f-\u009f\u2028\u2029\ufeff]/)
+  expect(written).toContain('other: x\n')
+  expect(parse(written)).toEqual(value)
 })

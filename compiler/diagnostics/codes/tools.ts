@@ -47,4 +47,50 @@ export const TOOLS = {
       right: 'sources: { flights: { format: parquet, path: data/flights.parquet } }',
     },
   },
+  AF6241: {
+    severity: 'error',
+    title: 'Pipelines: data elsewhere',
+    explanation: 'Tasks read parquet, csv and json files of their checkout.',
+    example: {
+      wrong: 'sources: { flights: { format: postgres, path: public.flights } }',
+      right: 'sources: { flights: { format: parquet, path: data/flights.parquet } }',
+    },
+  },
+  AF6242: {
+    severity: 'error',
+    title: 'Pipelines: training',
+    explanation: 'A task trains by the runtime that it has, or by a program, on one node.',
+    example: {
+      wrong: 'models: { late: { task: binary_classification, dataset: departures, trainer: { runtime: container, image: train } } }',
+      right:
+        'models: { late: { task: binary_classification, dataset: departures, trainer: { runtime: command, command: [python3, train.py] } } }',
+    },
+  },
+  AF6243: {
+    severity: 'error',
+    title: 'Pipelines: approval',
+    explanation: 'Gates are held as a task ends, and there is nobody to wait for.',
+    example: {
+      wrong: 'models: { late-arrival: { gates: { approval: { approvers: [ops], count: 1 } } } }',
+      right: 'models: { late-arrival: { gates: { latency: { p99: 20ms } } } }',
+    },
+  },
+  AF6244: {
+    severity: 'error',
+    title: 'DVC: what starts a pipeline',
+    explanation: 'DVC runs when it is called. A schedule is warned about; another engine and catching up are refused.',
+    example: {
+      wrong: 'pipeline: { engine: argo }',
+      right: 'pipeline: { engine: jobs }',
+    },
+  },
+  AF6251: {
+    severity: 'error',
+    title: 'Airflow: another engine',
+    explanation: 'The file says that something else runs its pipeline.',
+    example: {
+      wrong: 'pipeline: { engine: argo }',
+      right: 'pipeline: { engine: airflow }',
+    },
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>
