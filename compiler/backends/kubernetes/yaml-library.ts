@@ -1,4 +1,13 @@
-import { Document, stringify as stringifyByLibrary, type ToStringOptions, visit } from 'yaml'
+import {
+  type CreateNodeOptions,
+  Document,
+  type DocumentOptions,
+  type ParseOptions,
+  type SchemaOptions,
+  stringify as stringifyByLibrary,
+  type ToStringOptions,
+  visit,
+} from 'yaml'
 
 /** Signs that end a line in YAML 1.1, so that what follows would be read as other than text, and those that it does not allow. */
 const BREAKING = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/
@@ -6,7 +15,7 @@ const ALL_BREAKING = new RegExp(BREAKING, 'g')
 /** Texts in double quotes stay on their line. */
 const ON_ONE_LINE = { doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER } as const
 
-type Options = ToStringOptions & NonNullable<ConstructorParameters<typeof Document>[1]>
+type Options = DocumentOptions & SchemaOptions & ParseOptions & CreateNodeOptions & ToStringOptions
 
 /**
  * The library's, and what it leaves as it is escaped. Loaded only where it is needed: a bundle keeps a module of our own apart, with its
