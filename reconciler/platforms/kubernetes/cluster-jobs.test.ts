@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { TrainingRunResource } from '../../../schema/crds/training-run.js'
 import { Store } from '../../store/store.js'
-import { factoryOf } from '../../testing/factory-fixture.js'
+import { factoryOf, modelOf } from '../../testing/factory-fixture.js'
 import { FakeCluster, type PodEnd } from '../../testing/fake-cluster.js'
 import { FakeMachine } from '../../testing/fake-platform.js'
 import { checkJob, datasetJob, trainJob } from '../../testing/job-request.js'
@@ -11,11 +11,12 @@ import { ClusterJobs } from './cluster-jobs.js'
 let cluster: FakeCluster
 let store: Store
 let barriers: number
+let factory = factoryOf()
 const started = (): ClusterJobs =>
   new ClusterJobs({
     api: cluster,
     store,
-    factory: () => factoryOf(),
+    factory: () => factory,
     factoryName: 'rides',
     barrier: async () => void barriers++,
     code: () => undefined,
@@ -30,6 +31,7 @@ beforeEach(() => {
   cluster = new FakeCluster(new FakeMachine())
   store = new Store(':memory:')
   barriers = 0
+  factory = factoryOf()
 })
 
 it('a job runs once for its key, is recorded, and answers from its record', async () => {
@@ -58,6 +60,21 @@ it('a control plane that comes after a crash goes on with the job that is there'
   expect(record().status).toMatchObject({ phase: 'Pending', reason: 'no node takes it (0 of 1 fit): 1: too little CPU is free' })
   expect(await run(trainJob([]))).toMatchObject({ state: 'succeeded' })
   expect(kinds('Job')).toHaveLength(1)
+})
+
+it('a try that has not begun is made anew where the file asks for other resources, and no other is', async () => {
+  const asking = (cpu: string) => factoryOf({ models: [modelOf({ trainer: { ...modelOf().trainer, resources: { cpu } } as never })] })
+  factory = asking('64')
+  const pending = { kind: 'pending', message: '0/1 nodes are available: 1 Insufficient cpu.' } as const
+  cluster.ends.push(pending, pending)
+  const done = await run(trainJob([]), {
+    push: ({ message }: JobProgress) => {
+      if (message) factory = asking('1')
+    },
+  } as unknown as JobProgress[])
+  expect(done).toMatchObject({ state: 'succeeded', attempts: 2 })
+  expect(record().status?.tries?.map(({ reason }) => reason)).toEqual(['Stopped', 'Succeeded'])
+  expect(kinds('Job').map(({ metadata }) => metadata.name.at(-1))).toEqual(['2'])
 })
 
 it('what is measured again and again leaves no record', async () => {

@@ -7,7 +7,7 @@ import { type ClusterApi, type ClusterObject, isConflict } from './cluster-api.j
 import type { CodeFiles } from './code-files.js'
 import { FollowedJob } from './followed-job.js'
 import { RECORDED, recordName, tryName } from './job-names.js'
-import { jobObjects, KEY_ANNOTATION, podNeeds } from './job-objects.js'
+import { jobObjects, KEY_ANNOTATION, POD_ANNOTATION, podDigest, podNeeds } from './job-objects.js'
 import { TrainingRecord } from './training-record.js'
 import { hasFailed, type TryOutcome, type TryReason } from './try-outcome.js'
 import { nextTry } from './try-policy.js'
@@ -106,6 +106,8 @@ export class ClusterJobs {
     onProgress: (progress: JobProgress) => void,
   ): Promise<{ outcome: TryOutcome; said?: JobOutcome; attempts: number }> {
     const { wait, now } = this.#options
+    const isOutdated = (made: ClusterObject) => () =>
+      made.metadata.annotations?.[POD_ANNOTATION] !== podDigest(this.#options.factory(), request)
     const reasons: TryReason[] = (record?.status.tries ?? []).flatMap(({ reason }) => reason ?? [])
     const { memory } = podNeeds(this.#options.factory(), request).resources
     let { number, job } = await this.#firstTry(name, record)
@@ -119,7 +121,13 @@ export class ClusterJobs {
         startedAt: record.status.startedAt ?? startedAt,
         tries: [...tries, { startedAt }],
       })
-      const followed = new FollowedJob({ ...this.#options, closed: () => this.#closed }, job, request, record, onProgress)
+      const followed = new FollowedJob(
+        { ...this.#options, closed: () => this.#closed, isOutdated: isOutdated(job) },
+        job,
+        request,
+        record,
+        onProgress,
+      )
       const { outcome, said, pod, node } = await followed.end({ memory, timeoutMs: request.timeoutMs })
       if (this.#closed) return new Promise(() => {})
       reasons.push(outcome.reason)

@@ -22,6 +22,8 @@ interface FollowOptions {
   readonly wait: (millis: number) => Promise<void>
   /** Whether nobody waits for its end any more. */
   readonly closed: () => boolean
+  /** Whether its pod would be made otherwise now. */
+  readonly isOutdated: () => boolean
 }
 
 interface Followed {
@@ -72,9 +74,18 @@ export class FollowedJob {
       }
       const reason = pendingReason(job, pod)
       if (reason === undefined && pod) await this.#tell(pod)
+      else if (reason !== undefined && this.#options.isOutdated()) return this.#giveUp()
       else await this.#waits(reason)
       await wait(LOOK_MS)
     }
+  }
+
+  /** What has not begun loses nothing: the next try asks for what the file says now. */
+  async #giveUp(): Promise<Followed> {
+    const { name, namespace = '' } = this.#job.metadata
+    await this.#options.api.delete({ apiVersion: 'batch/v1', kind: 'Job', namespace, name })
+    const message = 'it had not begun, and the file asks for other resources now'
+    return { outcome: { reason: 'Stopped', error: { code: 'AF8016', message, retryable: true } } }
   }
 
   async #lastWords(pod: ClusterObject): Promise<JobOutcome | undefined> {

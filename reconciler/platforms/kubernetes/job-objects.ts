@@ -4,6 +4,7 @@ import { BASE_ENV, CONTAINER_SECURITY, JOB_MOUNTS, placement, podBase } from '..
 import { DEFAULT_RESOURCES, resourcesOf } from '../../../compiler/backends/kubernetes/resources.js'
 import { environment } from '../../../compiler/backends/kubernetes/step-container.js'
 import type { Factory, LinkedEnv, LinkedModel, LinkedResources } from '../../../compiler/graph/factory.js'
+import { digestOf } from '../../../schema/digest.js'
 import type { KeyedJob } from '../../../schema/generated/jobs.js'
 import type { JobRequest } from '../platform.js'
 import type { ClusterObject } from './cluster-api.js'
@@ -12,6 +13,8 @@ import { controlLabels } from './control-labels.js'
 import { componentOf, KEEPS_ARTIFACT, RECORDED } from './job-names.js'
 
 export const KEY_ANNOTATION = 'aifactory.dev/key'
+/** Tells what a pod was asked to be given. */
+export const POD_ANNOTATION = 'aifactory.dev/pod-digest'
 export const JOB_CONTAINER = 'job'
 const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name'
 /** How long finished Jobs are kept to be looked at, in seconds. What they found is kept apart from them. */
@@ -45,6 +48,15 @@ export function podNeeds(factory: Factory, { subject, spec }: Pick<JobRequest, '
   }
 }
 
+/** Digest of where a job's pod may run and what it is given: with another one, a pod that has not begun is made anew. */
+export function podDigest(factory: Factory, request: Pick<JobRequest, 'subject' | 'spec'>): string {
+  const needs = podNeeds(factory, request)
+  const { images, serviceAccountName } = factory.platform
+  return digestOf([needs, placement(factory, wantsOf(needs)), images, serviceAccountName])
+}
+
+const wantsOf = ({ resources, spot }: PodNeeds) => ({ gpu: (resources.gpu ?? 0) > 0, spot })
+
 /** Variables of a trainer that come from Secrets: they are never written down, the pod takes them from there. */
 export function secretsOf({ trainer }: LinkedModel): LinkedEnv {
   if (trainer.runtime === 'tfjs') return {}
@@ -75,7 +87,7 @@ export function jobObjects({ factory, request, name, code, owner }: JobObjectsOp
     name,
     namespace: factory.platform.namespace,
     labels,
-    annotations: { ...factory.annotations, [KEY_ANNOTATION]: request.key },
+    annotations: { ...factory.annotations, [KEY_ANNOTATION]: request.key, [POD_ANNOTATION]: podDigest(factory, request) },
     ...(owner !== undefined && { ownerReferences: [owner] }),
   }
   const volumes = [{ name: 'job', configMap: { name } }, ...(code ? [code.volume] : [])]
@@ -108,7 +120,7 @@ export function jobObjects({ factory, request, name, code, owner }: JobObjectsOp
           metadata: { labels: labelsOf(factory, component, request.subject), annotations: { [KEY_ANNOTATION]: request.key } },
           spec: {
             ...podBase(factory, 'jobs', volumes),
-            ...placement(factory, { gpu: (needs.resources.gpu ?? 0) > 0, spot: needs.spot }),
+            ...placement(factory, wantsOf(needs)),
             restartPolicy: 'Never',
             // Of the pod and not of the Job: time that it waits for a node is not counted.
             activeDeadlineSeconds: Math.ceil((request.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000),

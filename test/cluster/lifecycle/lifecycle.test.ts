@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
@@ -68,7 +68,7 @@ const jobNames = async (): Promise<string[]> =>
   (await list('Job', 'batch/v1')).map(({ metadata }) => metadata.name).filter((name) => /-(validate|dataset|train|evaluate)-/.test(name))
 
 /** The factory, with less data and fewer steps, as another target of the same file. */
-function factory(change: { epochs?: number; gates?: object; analysis?: object } = {}): string {
+function factory(change: { epochs?: number; cpu?: string; gates?: object; analysis?: object } = {}): string {
   const document = parse(readFileSync(join(EXAMPLE, 'aifactory.yaml'), 'utf8'))
   delete document.spec.notifications
   document.spec.targets = {
@@ -80,7 +80,7 @@ function factory(change: { epochs?: number; gates?: object; analysis?: object } 
         'late-arrival': {
           trainer: {
             parameters: { hidden: [16], epochs: change.epochs ?? 3, patience: 2, seed: 7 },
-            resourcesPerNode: { cpu: '500m', memory: '2Gi' },
+            resourcesPerNode: { cpu: change.cpu ?? '500m', memory: '2Gi' },
           },
           gates: { metrics: [{ metric: 'roc_auc', min: 0.55 }], robustness: [], behaviour: [], ...change.gates },
           retrain: { schedule: '0 3 1 * *', cooldown: '1s', budget: { runs: 20, per: '30d' } },
@@ -155,6 +155,8 @@ beforeAll(async () => {
   mkdirSync(join(root, 'workspace'), { recursive: true })
   cpSync(join(EXAMPLE, 'data'), join(root, 'workspace', 'data'), { recursive: true })
   execFileSync('chown', ['-R', '1000:1000', root])
+  // As fsGroup leaves a volume: what is made in it belongs to its group, also where the kubelet makes it.
+  chmodSync(root, 0o2775)
   repository = new Repository()
   git = await serveGit(dirname(repository.dir))
 }, 5 * MINUTES)
@@ -223,6 +225,19 @@ it('a version that does badly with live traffic is taken back, under load', { ti
   traffic.stop()
   expect(traffic.seen.failures).toEqual([])
   expect(traffic.seen.byVersion[4]).toBeGreaterThan(0)
+})
+
+it('a training that no node can take says why, and is made anew once the file asks for less', { timeout: 20 * MINUTES }, async () => {
+  const waiting = async () => (await list('TrainingRun')).find(({ spec, status }) => spec.kind === 'Train' && status?.phase === 'Pending')
+  commit('Ask for a large machine', factory({ epochs: 2, cpu: '64' }))
+  const run = await until('it says what it waits for', async () => {
+    const found = await waiting()
+    return /^no node takes it \(0 of 1 fit\): 1: too little CPU is free/.test(String(found?.status?.reason)) ? found : undefined
+  })
+  commit('Ask for less', factory({ epochs: 2 }))
+  await until('it is trained', async () =>
+    (await list('TrainingRun')).some(({ metadata, status }) => metadata.name === run.metadata.name && status?.phase === 'Succeeded'),
+  )
 })
 
 it('a control plane that is killed and started again writes nothing anew', { timeout: 5 * MINUTES }, async () => {
