@@ -11,10 +11,15 @@ import { suspensionOf } from '../../reconciler/operate/suspension.js'
 import { type Layout, layoutOf } from '../../reconciler/platforms/local/layout.js'
 import { LocalPlatform } from '../../reconciler/platforms/local/local-platform.js'
 import { takeLock } from '../../reconciler/platforms/local/lock.js'
+import type { Platform } from '../../reconciler/platforms/platform.js'
 import { GitSource } from '../../reconciler/source/git-source.js'
 import type { Revision, RevisionSource } from '../../reconciler/source/revision-source.js'
 import { WorkingTree } from '../../reconciler/source/working-tree.js'
 import { Store } from '../../reconciler/store/store.js'
+import { correlation } from '../../reconciler/trace/correlation.js'
+import { OtlpTracer } from '../../reconciler/trace/otlp-tracer.js'
+import type { Tracer } from '../../reconciler/trace/span.js'
+import { tracedPlatform } from '../../reconciler/trace/traced-platform.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { Plan } from '../../schema/generated/plan.js'
 import { localPlan } from '../plan/local-plan.js'
@@ -59,6 +64,7 @@ export class Session {
     nameOf: secretVariable,
     onProblem: (message) => this.reporter.line(message),
   })
+  readonly #tracer: Tracer | undefined = OtlpTracer.fromEnvironment(process.env, (message) => this.reporter.line(message))
   /** How far ahead of the clock online values are needed and computed, in milliseconds. */
   lookahead = { needed: 0, through: 0 }
   #revision: Revision | undefined
@@ -119,6 +125,7 @@ export class Session {
     if (this.#revision && suspensionOf(this.store, WHOLE)) return false
     const revision = await this.source.current()
     if (revision.id === this.#revision?.id || revision.id === this.#refused) return false
+    const startedAt = Date.now()
     const compiled = await compileRevision(this.source, revision, {
       baseDir: this.baseDir,
       target: this.#options.target,
@@ -128,10 +135,12 @@ export class Session {
       this.#refused = revision.id
       this.#options.reporter.refused(compiled)
       this.#recordRefusal(compiled)
+      this.#trace(this.factory?.name ?? '', revision, startedAt, 'it is not valid')
       return false
     }
     this.#refused = undefined
     await this.#apply(compiled.factory, revision)
+    this.#trace(compiled.factory.name, revision, startedAt)
     return true
   }
 
@@ -178,6 +187,18 @@ export class Session {
     }
   }
 
+  /** A revision, from being seen to being in force; what it brings about lies under it. */
+  #trace(factory: string, revision: Revision, startedAt: number, error?: string): void {
+    this.#tracer?.end({
+      ...correlation(factory, revision.id),
+      name: `revision ${revision.id.slice(0, 12)}`,
+      startedAt,
+      endedAt: Date.now(),
+      attributes: { 'aifactory.factory': factory, 'aifactory.revision': revision.id, 'aifactory.revision.message': revision.message },
+      error,
+    })
+  }
+
   /** A refused revision is an event like others, for the status page and for those who want to be told. */
   #recordRefusal({ revision, diagnostics }: CompiledRevision): void {
     const errors = diagnostics.filter(({ severity }) => severity === 'error')
@@ -201,8 +222,15 @@ export class Session {
 
   async close(): Promise<void> {
     await this.platform.close()
+    await this.#tracer?.close()
     this.store.close()
     this.#release()
+  }
+
+  #tracedPlatform(): Platform {
+    if (!this.#tracer) return this.platform
+    const inForce = () => this.factory && this.#revision && { factory: this.factory.name, revision: this.#revision.id }
+    return tracedPlatform(this.platform, { tracer: this.#tracer, inForce })
   }
 
   #context(): Omit<EngineContext, 'factory'> {
@@ -210,7 +238,7 @@ export class Session {
     const { reporter } = this.#options
     return {
       store,
-      platform: this.platform,
+      platform: this.#tracedPlatform(),
       reporter: {
         event: (event) => reporter.event(event),
         progress: (progress) => reporter.progress(progress),
