@@ -9,10 +9,11 @@ export BUILDAH_ISOLATION=chroot
 
 install_node_packages() {
   local missing=() program
-  for program in containerd:containerd runc:runc buildah:buildah debootstrap:debootstrap conntrack:conntrack iptables:iptables socat:socat gcc:gcc; do
+  for program in containerd:containerd runc:runc buildah:buildah debootstrap:debootstrap conntrack:conntrack iptables:iptables socat:socat gcc:gcc python3:python3; do
     have "${program%%:*}" || PATH=$PATH:/usr/sbin:/sbin have "${program%%:*}" || missing+=("${program##*:}")
   done
   [ -x /usr/lib/cni/bridge ] || missing+=(containernetworking-plugins)
+  [ -e /usr/include/signal.h ] || missing+=(libc6-dev)
   [ ${#missing[@]} -gt 0 ] || return 0
   have apt-get || { say "these are missing, and there is no apt-get to fetch them with: ${missing[*]}"; return 1; }
   say "installing ${missing[*]}"
