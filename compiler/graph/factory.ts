@@ -1,4 +1,4 @@
-import type { ModelCard, Notification, SecretRef } from '../../schema/generated/aifactory.js'
+import type { ModelCard, Notification, SecretRef, Stickiness } from '../../schema/generated/aifactory.js'
 import type {
   BehaviourCheck,
   DatasetDefinition,
@@ -204,6 +204,8 @@ export interface LinkedRollout {
   readonly analysis: Readonly<Record<string, readonly LinkedAnalysisMetric[]>>
   readonly onFailure: 'rollback' | 'pause'
   readonly deadlineMs: number
+  /** What keeps to one version in place of a request's id. */
+  readonly stickiness?: Stickiness
 }
 
 export type LinkedRolloutStep =
@@ -223,6 +225,8 @@ export interface LinkedAnalysisMetric {
   readonly versus?: 'champion'
   readonly minDelta?: number
   readonly maxRatio?: number
+  /** An input of the model for whose values it is measured apart; the worst counts. */
+  readonly by?: string
   /** 0 to 1: limits are held against an interval that is right at all looks together. */
   readonly confidence?: number
   readonly intervalMs: number

@@ -45,3 +45,10 @@ function findUsedFeatures(views: FeatureViews, dataset: Dataset): readonly UsedF
 export function inputNames(spec: Spec, dataset: Dataset): string[] {
   return [...(dataset.request ?? []), ...usedFeatures(spec, dataset).map(({ name }) => name)]
 }
+
+/** The join keys of the views whose features a dataset joins: callers send them, so that features can be looked up. */
+export function joinKeysOf(spec: Spec, dataset: Dataset): string[] {
+  const views = new Set(usedFeatures(spec, dataset).map(({ view }) => view))
+  const entities = [...views].flatMap((view) => spec.featureViews?.[view]?.entities ?? [])
+  return [...new Set(entities.flatMap((entity) => spec.entities?.[entity]?.joinKeys ?? []))]
+}

@@ -67,14 +67,22 @@ function linkGroundTruth(groundTruth: GroundTruth, dataset: Dataset, sources: (n
 }
 
 function linkRollout(rollout: Rollout): LinkedRollout {
-  const { strategy, steps = [], analysis = {}, onFailure, deadline } = { ...DEFAULTS.Rollout, ...rollout }
+  const { strategy, steps = [], analysis = {}, onFailure, deadline, stickiness } = { ...DEFAULTS.Rollout, ...rollout }
   return {
     strategy,
-    steps: steps.map(linkStep),
+    steps: linkSteps(strategy, steps),
     analysis: Object.fromEntries(Object.entries(analysis).map(([name, { metrics }]) => [name, metrics.map(linkAnalysisMetric)])),
     onFailure,
     deadlineMs: durationMillis(deadline),
+    ...(stickiness && { stickiness }),
   }
+}
+
+/** A shadow sees all requests from the start, unless a step says what share of them. */
+function linkSteps(strategy: LinkedRollout['strategy'], steps: readonly RolloutStep[]): LinkedRolloutStep[] {
+  const linked = steps.map(linkStep)
+  const unseen = strategy === 'shadow' && !linked.some(({ kind }) => kind === 'mirror')
+  return unseen ? [{ kind: 'mirror', share: 1 }, ...linked] : linked
 }
 
 function linkStep({ mirror, setWeight, pause, analysis, setHeaderRoute }: RolloutStep): LinkedRolloutStep {

@@ -28,7 +28,7 @@ export const expectedTraffic: Rule = (context) => {
   }
   for (const [name, { rollout }] of entries(spec.endpoints)) {
     const daily = requestsPerDay(context, name)
-    if (rollout === undefined || daily === undefined || (rollout.strategy ?? 'canary') !== 'canary') continue
+    if (rollout === undefined || daily === undefined) continue
     slowSteps(rollout, daily, (index, message) =>
       report.warning('AF4155', message, value('endpoints', name, 'rollout', 'steps', index, 'analysis'), {
         suggestion: 'Give the new version a larger share before it, lower minSamples, or set a later deadline.',
@@ -47,7 +47,7 @@ function requestsPerDay(context: RuleContext, endpoint: string): number | undefi
 
 function slowSteps(rollout: Rollout, daily: number, tell: (index: number, message: string) => void): void {
   const deadline = durationMillis(rollout.deadline ?? DEFAULTS.Rollout.deadline)
-  let share = 0
+  let share = rollout.strategy === 'shadow' ? 1 : 0
   for (const [index, { mirror, setWeight, analysis }] of items(rollout.steps)) {
     if (setWeight !== undefined || mirror !== undefined) share = fractionOf(setWeight ?? mirror ?? 0)
     if (analysis === undefined || share === 0) continue

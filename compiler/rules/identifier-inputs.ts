@@ -1,5 +1,5 @@
-import { usedFeatures } from '../graph/inputs.js'
-import { entries, entry, items, type Rule } from './context.js'
+import { joinKeysOf } from '../graph/inputs.js'
+import { entries, items, type Rule } from './context.js'
 import { endsWithWord } from './name-endings.js'
 
 const IDENTIFIERS: ReadonlySet<string> = new Set(
@@ -9,10 +9,7 @@ const IDENTIFIERS: ReadonlySet<string> = new Set(
 /** What names one row tells nothing about the next. Keys of features are sent anyway. */
 export const identifierInputs: Rule = ({ spec, report, value }) => {
   for (const [name, dataset] of entries(spec.datasets)) {
-    const views = new Set(usedFeatures(spec, dataset).map(({ view }) => view))
-    const keys = [...views].flatMap(
-      (view) => entry(spec.featureViews, view)?.entities.flatMap((entity) => entry(spec.entities, entity)?.joinKeys ?? []) ?? [],
-    )
+    const keys = joinKeysOf(spec, dataset)
     for (const [index, column] of items(dataset.request)) {
       if (!(column === 'id' || endsWithWord(column, IDENTIFIERS)) || keys.includes(column)) continue
       report.warning(

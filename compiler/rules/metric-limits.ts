@@ -28,7 +28,9 @@ export function metricLimits(spec: Spec): MetricLimit[][] {
 }
 
 const LOWER_IS_BETTER: ReadonlySet<string> = new Set(
-  'error_rate latency_p50 latency_p95 latency_p99 log_loss brier ece mae rmse mape prediction_psi'.split(' '),
+  'error_rate latency_p50 latency_p95 latency_p99 log_loss brier ece mae rmse mape prediction_psi prediction_churn prediction_difference'.split(
+    ' ',
+  ),
 )
 
 export function lowerIsBetter(metric: string): boolean {

@@ -4,7 +4,8 @@ import { entries, items, type Rule } from './context.js'
 /** An analysis measures the new version on requests, so it gets some first. */
 export const rolloutExposure: Rule = ({ spec, report, value }) => {
   for (const [name, { rollout }] of entries(spec.endpoints)) {
-    if ((rollout?.strategy ?? 'canary') !== 'canary') continue
+    // A shadow sees all requests from the start.
+    if (rollout?.strategy === 'shadow') continue
     for (const [index, { mirror, setWeight, setHeaderRoute, analysis }] of items(rollout?.steps)) {
       if (setHeaderRoute !== undefined || fractionOf(setWeight ?? mirror ?? 0) > 0) break
       if (analysis === undefined) continue

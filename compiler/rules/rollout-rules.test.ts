@@ -3,6 +3,8 @@ import { findings } from '../testing/findings.js'
 
 const endpoint = (fields: string) => `endpoints: { delay-api: { ${fields} } }`
 const steps = (list: string) => endpoint(`rollout: { steps: [ ${list} ] }`)
+const rollout = (fields: string) => endpoint(`rollout: { ${fields} }`)
+const better = 'analysis: { health: { metrics: [ { metric: brier, versus: champion, confidence: 95%, minSamples: 2000 } ] } }'
 const metrics = (list: string, more = '') => endpoint(`${more} rollout: { analysis: { health: { metrics: [ ${list} ] } } }`)
 const gates = (list: string) => `models: { late-arrival: { gates: { metrics: [ ${list} ] } } }`
 const performance = (list: string) => `monitors: { delay-drift: { performance: [ ${list} ] } }`
@@ -55,6 +57,65 @@ test.each([
   ['a drop by everything', performance('{ metric: roc_auc, dropVersus: baseline, by: 1 }'), ['AF4086 1']],
   ['as strict as the gate', performance('{ metric: roc_auc, min: 0.6 }'), []],
   ['stricter than the gate', performance('{ metric: roc_auc, min: 0.61 }'), ['AF4087 0.61']],
+  ['a shadow without steps that mirror', rollout('strategy: shadow, steps: [ { analysis: health } ]'), []],
+  ['a shadow that shifts', rollout('strategy: shadow, steps: [ { setWeight: 100% }, { analysis: health } ]'), ['AF4017 100%']],
+  ['blue-green that shifts some', rollout('strategy: blueGreen, steps: [ { setWeight: 50% }, { analysis: health } ]'), ['AF4017 50%']],
+  ['blue-green', rollout('strategy: blueGreen, steps: [ { mirror: 100% }, { setWeight: 100% }, { analysis: health } ]'), []],
+  [
+    'blue-green that switches twice',
+    rollout('strategy: blueGreen, steps: [ { setWeight: 100% }, { setWeight: 100% }, { analysis: health } ]'),
+    ['AF4017 100%'],
+  ],
+  ['an A/B test', rollout(`strategy: ab, steps: [ { setWeight: 50% }, { analysis: health } ], ${better}`), []],
+  ['an A/B test that never ends', rollout('strategy: ab, steps: [ { setWeight: 50% }, { analysis: health } ]'), ['AF4191 ab']],
+  ['an A/B test of nothing', rollout(`strategy: ab, steps: [ { mirror: 100% }, { analysis: health } ], ${better}`), ['AF4191 ab']],
+  [
+    'an A/B test that shifts',
+    rollout(`strategy: ab, steps: [ { setWeight: 10% }, { setWeight: 50% }, { analysis: health } ], ${better}`),
+    ['AF4017 50%'],
+  ],
+  [
+    'churn, mirrored and not',
+    rollout(
+      'steps: [ { mirror: 100% }, { analysis: health }, { setWeight: 5% }, { analysis: health } ], analysis: { health: { metrics: [ { metric: prediction_churn, max: 5% } ] } }',
+    ),
+    ['AF4192 health'],
+  ],
+  [
+    'a champion without requests',
+    rollout(
+      'steps: [ { setWeight: 100% }, { analysis: health } ], analysis: { health: { metrics: [ { metric: error_rate, versus: champion } ] } }',
+    ),
+    ['AF4071 100%', 'AF4193 health'],
+  ],
+  [
+    'by what',
+    rollout(
+      'steps: [ { mirror: 100% }, { analysis: health } ], analysis: { health: { metrics: [ { metric: prediction_churn, max: 5%, by: orgin }, { metric: error_rate, max: 1%, by: origin } ] } }',
+    ),
+    ['AF3020 orgin', 'AF4194 by'],
+  ],
+  [
+    'churn against the champion',
+    rollout(
+      'steps: [ { mirror: 100% }, { analysis: health } ], analysis: { health: { metrics: [ { metric: prediction_churn, versus: champion } ] } }',
+    ),
+    ['AF4194 versus'],
+  ],
+  [
+    'churn in per cent without the sign',
+    rollout(
+      'steps: [ { mirror: 100% }, { analysis: health } ], analysis: { health: { metrics: [ { metric: prediction_churn, max: 5 } ] } }',
+    ),
+    ['AF4081 5'],
+  ],
+  ['a sticky key', rollout('stickiness: { input: carrier }, steps: [ { setWeight: 5% }, { analysis: health } ]'), []],
+  ['a sticky feature', rollout('stickiness: { input: temp }, steps: [ { setWeight: 5% }, { analysis: health } ]'), ['AF3020 temp']],
+  [
+    'a sticky header that is none',
+    rollout('stickiness: { header: "a b" }, steps: [ { setWeight: 5% }, { analysis: health } ]'),
+    ['AF4072 a b'],
+  ],
 ])('%s', async (_, fragment, expected) => {
   expect(await findings(fragment)).toEqual(expected)
 })

@@ -78,7 +78,9 @@ import { retrainCauses } from './retrain-causes.js'
 import { rollbackOnDrift } from './rollback-on-drift.js'
 import { rolloutAnalysis } from './rollout-analysis.js'
 import { rolloutChecks } from './rollout-checks.js'
+import { rolloutColumns } from './rollout-columns.js'
 import { rolloutExposure } from './rollout-exposure.js'
+import { rolloutStrategy } from './rollout-strategy.js'
 import { rolloutTime } from './rollout-time.js'
 import { rolloutWeights } from './rollout-weights.js'
 import { scaling } from './scaling.js'
@@ -141,6 +143,8 @@ export const RULES: readonly Rule[] = [
   replicas,
   authentication,
   servedViews,
+  rolloutColumns,
+  rolloutStrategy,
   rolloutWeights,
   rolloutTime,
   rolloutAnalysis,

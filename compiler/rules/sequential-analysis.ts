@@ -1,7 +1,7 @@
 import { entries, type Rule } from './context.js'
 
 /** Measures of which no interval is known that is right at all looks together. */
-const WITHOUT_SEQUENCE = ['prediction_psi', 'pr_auc', 'ece']
+const WITHOUT_SEQUENCE = ['prediction_psi', 'prediction_churn', 'prediction_difference', 'pr_auc', 'ece']
 
 /** Confidence in an analysis is for metrics that have an interval for it. */
 export const sequentialAnalysis: Rule = ({ spec, report, key, value }) => {

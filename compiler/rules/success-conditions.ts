@@ -8,7 +8,7 @@ export const successConditions: Rule = ({ spec, report, value }) => {
   for (const [name, { rollout }] of entries(spec.endpoints)) {
     for (const [analysis, { metrics }] of entries(rollout?.analysis)) {
       for (const [index, { metric, successCondition }] of items(metrics)) {
-        const range = metric === 'error_rate' ? SHARE : metricFacts(metric)
+        const range = metric === 'error_rate' || metric === 'prediction_churn' ? SHARE : metricFacts(metric)
         if (successCondition === undefined || range === undefined) continue
         const outcome = outcomeOf(successCondition, range)
         if (outcome === 'some') continue

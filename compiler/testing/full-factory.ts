@@ -124,6 +124,7 @@ spec:
       dataset: rides
       trainer: { runtime: tfjs }
       gates:
+        approval: { approvers: [ops, ml], count: 1 }
         fairness:
           - { column: town, metric: demographic_parity_difference, max: 0.5, minSamples: 20, severity: error }
           - { column: town, metric: demographic_parity_ratio, min: 0.1 }
@@ -158,7 +159,15 @@ spec:
           worth: { metrics: [ { metric: roc_auc, versus: champion, minDelta: -0.1, maxRatio: 1.2 }, { metric: latency_p99, successCondition: result < 50 } ] }
         onFailure: rollback
         deadline: 9d
+        stickiness: { header: x-user }
     plain: { model: late, logger: { mode: all } }
+    beside:
+      model: late
+      rollout:
+        strategy: canary
+        steps: [ { mirror: 100% }, { analysis: same } ]
+        analysis: { same: { metrics: [ { metric: prediction_churn, max: 50%, by: distance } ] } }
+        stickiness: { input: town }
   monitors:
     watch:
       description: What comes in.

@@ -49,7 +49,9 @@ function waivedOfEndpoint({ name, rollout }: LinkedEndpoint): Waived[] {
     step.kind === 'setHeaderRoute' ? [{ subject, where: 'step', what: `header ${step.name}` }] : [],
   )
   const pauses = rollout.steps.some(isForPerson) ? [{ subject, where: 'step', what: 'pause for a person' }] : []
-  return [...analyses, ...headers, ...pauses]
+  const { header, input } = rollout.stickiness ?? {}
+  const sticky = rollout.stickiness ? [{ subject, where: 'rollout', what: `stickiness by ${header ?? input}` }] : []
+  return [...analyses, ...headers, ...pauses, ...sticky]
 }
 
 /** A pause without a length. */

@@ -1,5 +1,5 @@
 import type { LinkedAnalysisMetric } from '../../compiler/graph/factory.js'
-import type { AnalysisReport, Measurement, Verdict } from '../../schema/generated/jobs.js'
+import type { AnalysisReport, Measurement, SlicedMetric, Verdict } from '../../schema/generated/jobs.js'
 import { assessSequence } from './sequential.js'
 
 /** Lower is better for these; for the others higher is. */
@@ -16,6 +16,8 @@ const LOWER_IS_BETTER = new Set([
   'mape',
   'smape',
   'prediction_psi',
+  'prediction_churn',
+  'prediction_difference',
 ])
 
 export interface MeasurementVerdict {
@@ -34,7 +36,7 @@ export function assessMeasurement(spec: LinkedAnalysisMetric, measurement: Measu
   if (spec.versus === 'champion' && !isMeasured(champion))
     return { metric, verdict: 'no-data', message: `${metric}: no value of the champion to compare with` }
   if (spec.confidence !== undefined) return { metric, ...assessSequence(spec, spec.confidence, measurement) }
-  const shown = `${metric} ${round(value)}`
+  const shown = `${metric} ${round(value)}${measurement.slice === undefined ? '' : ` where ${spec.by} is ${measurement.slice}`}`
   const failures: string[] = []
   if (spec.min !== undefined && value < spec.min) failures.push(`below ${spec.min}`)
   if (spec.max !== undefined && value > spec.max) failures.push(`above ${spec.max}`)
@@ -66,6 +68,12 @@ export interface AnalysisTally {
 
 export type AnalysisState = Readonly<Record<string, AnalysisTally>>
 
+/** What a measurement must bring for metrics that are measured apart for each value of an input. */
+export function slicesFor(metrics: readonly LinkedAnalysisMetric[]): { readonly slices?: readonly SlicedMetric[] } {
+  const slices = metrics.flatMap(({ metric, by, minSamples }) => (by === undefined ? [] : [{ metric, by, minSamples }]))
+  return slices.length > 0 ? { slices } : {}
+}
+
 /** The metrics to measure now: undecided ones whose interval is over. The first measurement is an interval after `since`. */
 export function dueMetrics(
   metrics: readonly LinkedAnalysisMetric[],
@@ -92,7 +100,7 @@ export function tally(
     if (!isDue(spec, before, since, at)) continue
     const { verdict, message } = assessMeasurement(
       spec,
-      report.measurements.find((entry) => entry.metric === spec.metric),
+      report.measurements.find(({ metric, by }) => metric === spec.metric && by === spec.by),
     )
     const bucket = verdict === 'no-data' ? 'inconclusive' : verdict
     const counts = before ?? { pass: 0, fail: 0, inconclusive: 0 }

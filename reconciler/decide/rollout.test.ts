@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LinkedRollout } from '../../compiler/graph/factory.js'
-import type { AnalysisReport } from '../../schema/generated/jobs.js'
+import type { AnalysisReport, SequenceResult } from '../../schema/generated/jobs.js'
 import { DAY, HOUR, metricOf, rolloutOf, START } from '../testing/factory-fixture.js'
 import { decideRollout, type EndpointState, type RolloutCommand, type RolloutEvidence, routeOf } from './rollout.js'
 
@@ -14,6 +14,8 @@ class Driver {
   /** The value of each metric that is measured next. */
   values: Record<string, number | undefined> = { prediction_psi: 0.1, error_rate: 0 }
   samples = 1000
+  /** The intervals of each metric that is measured next. */
+  sequences: Record<string, Pick<SequenceResult, 'difference'>> = {}
 
   constructor(spec: LinkedRollout, state: EndpointState = { stable: 1 }) {
     this.spec = spec
@@ -46,18 +48,26 @@ class Driver {
   }
 
   report(measure: Extract<RolloutCommand, { kind: 'measure' }>): AnalysisReport {
-    const { version, champion, metrics, from, to } = measure
+    const { version, champion, metrics, from, to, sequences = [] } = measure
     return {
       endpoint: 'api',
       version,
       champion,
       window: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
-      measurements: metrics.map((metric) => ({ metric, value: this.values[metric], samples: this.samples })),
+      measurements: metrics.map((metric) => ({
+        metric,
+        value: this.values[metric],
+        champion: this.values[metric],
+        samples: this.samples,
+        sequences: sequences
+          .filter((asked) => asked.metric === metric)
+          .map((asked) => ({ ...asked, method: 'asymptotic' as const, value: {}, ...this.sequences[metric] })),
+      })),
     }
   }
 
   get route() {
-    return routeOf(this.state)
+    return routeOf(this.state, this.spec)
   }
 
   get kinds(): string[] {
@@ -76,6 +86,84 @@ describe('the first version', () => {
     const driver = new Driver(rolloutOf(), {})
     driver.candidate = undefined
     expect(driver.step().route).toBeUndefined()
+  })
+})
+
+describe('an A/B test', () => {
+  const better = metricOf({ metric: 'brier', versus: 'champion', confidence: 0.95, inconclusiveLimit: 1000, max: undefined })
+  const test = () =>
+    new Driver(
+      rolloutOf({
+        strategy: 'ab',
+        steps: [
+          { kind: 'setWeight', weight: 0.5 },
+          { kind: 'analysis', name: 'better' },
+        ],
+        analysis: { better: [better] },
+        stickiness: { header: 'x-user' },
+      }),
+    )
+  /** The interval of the improvement at the next look. */
+  const look = (driver: Driver, lower: number, upper: number) => {
+    driver.values = { brier: 0.2 }
+    driver.sequences = { brier: { difference: { lower, upper } } }
+    return driver.after(HOUR)
+  }
+
+  it('holds its share for the same users, however often it looks, until the interval decides for the new version', () => {
+    const driver = test().step()
+    for (let i = 0; i < 20; i++) {
+      look(driver, -0.02, 0.03)
+      expect(driver.route).toEqual({ primary: 1, canary: { version: 2, weight: 0.5, stickiness: { header: 'x-user' } } })
+    }
+    look(driver, 0.001, 0.02)
+    expect(driver.state).toEqual({ stable: 2, previous: 1 })
+  })
+
+  it('ends with the champion where the new version is worse, or nothing is decided in time', () => {
+    const worse = look(test().step(), -0.02, -0.001)
+    expect(worse.state).toEqual({ stable: 1 })
+    expect(worse.commands.at(-1)).toMatchObject({ kind: 'reject', version: 2 })
+    const undecided = look(test().step(), -0.02, 0.03)
+    expect(undecided.after(15 * DAY).state).toEqual({ stable: 1 })
+  })
+
+  it('starts again where other things become sticky', () => {
+    const driver = look(test().step(), -0.02, 0.03)
+    driver.spec = { ...driver.spec, stickiness: { input: 'carrier' } }
+    driver.step()
+    expect(driver.state.rollout?.startedAt).toBe(driver.now)
+  })
+})
+
+describe('blue-green', () => {
+  const switched = () =>
+    new Driver(
+      rolloutOf({
+        strategy: 'blueGreen',
+        steps: [
+          { kind: 'mirror', share: 1 },
+          { kind: 'analysis', name: 'before' },
+          { kind: 'setWeight', weight: 1 },
+          { kind: 'analysis', name: 'after' },
+        ],
+        analysis: { before: [metricOf({ metric: 'prediction_psi', max: 0.2 })], after: [metricOf({ metric: 'error_rate', max: 0.01 })] },
+      }),
+    )
+      .step()
+      .after(HOUR)
+
+  it('switches all requests at once and keeps the version before loaded until the analysis behind it has passed', () => {
+    const driver = switched()
+    expect(driver.route).toEqual({ primary: 1, canary: { version: 2, weight: 1 } })
+    expect(driver.after(HOUR).state).toEqual({ stable: 2, previous: 1 })
+  })
+
+  it('goes back at once where that analysis fails', () => {
+    const driver = switched()
+    driver.values = { error_rate: 0.5 }
+    expect(driver.after(HOUR).route).toEqual({ primary: 1 })
+    expect(driver.commands.at(-1)).toMatchObject({ kind: 'reject', version: 2 })
   })
 })
 

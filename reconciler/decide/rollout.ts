@@ -1,7 +1,7 @@
 import type { LinkedRollout } from '../../compiler/graph/factory.js'
 import { digestOf } from '../../schema/digest.js'
-import type { AnalysisReport, SequenceRequest, ServingRoute } from '../../schema/generated/jobs.js'
-import { type AnalysisState, assessAnalysis, dueMetrics, tally } from './analysis.js'
+import type { AnalysisReport, SequenceRequest, ServingRoute, SlicedMetric } from '../../schema/generated/jobs.js'
+import { type AnalysisState, assessAnalysis, dueMetrics, slicesFor, tally } from './analysis.js'
 import { sequencesFor } from './sequential.js'
 
 /** What an endpoint serves and what is on its way. All of it is stored; nothing is only in memory. */
@@ -55,6 +55,8 @@ export type RolloutCommand =
       readonly metrics: readonly string[]
       /** Intervals that are right at all looks together, where metrics are to have them. */
       readonly sequences?: readonly SequenceRequest[]
+      /** Metrics that are measured apart for each value of an input. */
+      readonly slices?: readonly SlicedMetric[]
     }
   | { readonly kind: 'promote'; readonly version: number; readonly previous?: number }
   | { readonly kind: 'reject'; readonly version: number; readonly reason: string }
@@ -192,6 +194,7 @@ function proceed(state: EndpointState, start: RolloutState, spec: LinkedRollout,
               to: now,
               metrics: due.map(({ metric }) => metric),
               ...sequencesFor(due),
+              ...slicesFor(due),
             })
           }
           return stay({ message: `analysis ${step.name}: ${message}` })
@@ -210,7 +213,8 @@ function concerns(report: AnalysisReport, { version, champion, exposedSince }: R
 }
 
 /** By it a rollout under way tells whether the same steps still hold. */
-export const rolloutDigest = ({ steps, analysis }: LinkedRollout): string => digestOf({ steps, analysis })
+export const rolloutDigest = ({ steps, analysis, stickiness }: LinkedRollout): string =>
+  digestOf({ steps, analysis, ...(stickiness && { stickiness }) })
 
 /** Moves on to the next step. */
 function enter(rollout: RolloutState, now: number): RolloutState {
@@ -218,13 +222,13 @@ function enter(rollout: RolloutState, now: number): RolloutState {
 }
 
 /** The traffic that a state asks for; undefined while nothing can be served. */
-export function routeOf(state: EndpointState): ServingRoute | undefined {
+export function routeOf(state: EndpointState, { stickiness }: Pick<LinkedRollout, 'stickiness'> = {}): ServingRoute | undefined {
   if (state.stable === undefined) return undefined
   const { rollout } = state
   if (!rollout) return { primary: state.stable }
   return {
     primary: state.stable,
-    ...(rollout.weight > 0 ? { canary: { version: rollout.version, weight: rollout.weight } } : {}),
+    ...(rollout.weight > 0 ? { canary: { version: rollout.version, weight: rollout.weight, ...(stickiness && { stickiness }) } } : {}),
     ...(rollout.mirror > 0 ? { mirror: { version: rollout.version, share: rollout.mirror } } : {}),
     ...(rollout.header ? { header: { version: rollout.version, ...rollout.header } } : {}),
   }

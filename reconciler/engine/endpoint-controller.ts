@@ -142,7 +142,7 @@ function record(command: RolloutCommand, endpoint: LinkedEndpoint, model: Linked
 
 /** Makes the server serve what the state asks for. False while there is nothing to serve. */
 async function serve(endpoint: LinkedEndpoint, model: LinkedModel, state: EndpointState, context: EngineContext): Promise<boolean> {
-  const route = routeOf(state)
+  const route = routeOf(state, endpoint.rollout)
   if (!route) return false
   const numbers = [route.primary, route.canary?.version, route.mirror?.version, route.header?.version, state.rollout?.version].filter(
     (version) => version !== undefined,

@@ -1,5 +1,5 @@
 import type { LinkedEndpoint, LinkedMonitor } from '../../compiler/graph/factory.js'
-import type { DatasetDefinition, FeatureViewDefinition, SequenceRequest } from '../../schema/generated/jobs.js'
+import type { DatasetDefinition, FeatureViewDefinition, SequenceRequest, SlicedMetric } from '../../schema/generated/jobs.js'
 import type { JobRequest } from '../platforms/platform.js'
 import type { ModelVersion } from '../store/store.js'
 import { request } from './stages.js'
@@ -87,12 +87,20 @@ export function monitorJob(monitor: LinkedMonitor, live: Live & { datasetDir: st
 
 /** Measures a version on live traffic beside the champion. */
 export function analyzeJob(
-  live: Live & { champion: number; from: number; to: number; metrics: readonly string[]; sequences?: readonly SequenceRequest[] },
+  live: Live & {
+    champion: number
+    from: number
+    to: number
+    metrics: readonly string[]
+    sequences?: readonly SequenceRequest[]
+    slices?: readonly SlicedMetric[]
+  },
 ): JobRequest {
-  const { baseDir, logDir, version, endpoint, champion, from, to, metrics, sequences, retries } = live
+  const { baseDir, logDir, version, endpoint, champion, from, to, metrics, sequences, slices, retries } = live
+  const columns = version.inputs.filter(({ name }) => slices?.some(({ by }) => by === name)).map(({ name, type }) => ({ name, type }))
   return request(
     endpoint.name,
-    { endpoint: endpoint.name, version: version.version, champion, from, to, metrics, sequences },
+    { endpoint: endpoint.name, version: version.version, champion, from, to, metrics, sequences, ...(slices && { slices }) },
     {
       kind: 'Analyze',
       baseDir,
@@ -104,6 +112,7 @@ export function analyzeJob(
       current: { logDir, from: iso(from), to: iso(to) },
       metrics: [...new Set(metrics)],
       ...(sequences && { sequences: [...sequences] }),
+      ...(slices && { slices: [...slices], columns }),
       groundTruth: endpoint.groundTruth,
     },
     { retries },

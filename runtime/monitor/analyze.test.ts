@@ -56,6 +56,50 @@ beforeEach(() =>
   ),
 )
 
+describe('changes of predictions', () => {
+  /** Of the first 300 requests from JFK a tenth changes its class, of the 100 from EWR a half, of the 20 from LGA all. */
+  const originOf = (i: number) => (i < 300 ? 'JFK' : i < 400 ? 'EWR' : 'LGA')
+  const changes = (i: number) => (i < 300 ? i % 10 === 0 : i < 400 ? i % 2 === 0 : true)
+  const before = (i: number) => ask(i, { version: 1, prediction: 0.4, in: { origin: originOf(i) } })
+  const after = (i: number) => ask(i, { version: 2, role: 'mirror', prediction: changes(i) ? 0.6 : 0.4, in: { origin: originOf(i) } })
+  const metrics = ['prediction_churn', 'prediction_difference']
+  beforeEach(() =>
+    writeLog(
+      dir,
+      numbers(0, 420).flatMap((i) => [before(i), after(i)]),
+    ),
+  )
+
+  it('are shares of classes and means of differences, of pairs', async () => {
+    const found = await measured({ metrics })
+    const churn = (30 + 50 + 20) / 420
+    expect(found.prediction_churn).toEqual({ value: expect.closeTo(churn, 12), samples: 420, paired: true })
+    expect(found.prediction_difference).toEqual({ value: expect.closeTo(0.2 * churn, 12), samples: 420, paired: true })
+  })
+
+  it('are measured for each value of an input, and the worst of those with enough rows counts', async () => {
+    const columns = [{ name: 'origin', type: 'string' as const }]
+    const sliced = async (minSamples: number) => {
+      const slices = metrics.map((metric) => ({ metric, by: 'origin', minSamples }))
+      const { analysis } = await analyze(job({ metrics: [], columns, slices }), SILENT)
+      return analysis?.measurements
+    }
+    const common = { by: 'origin', paired: true }
+    expect(await sliced(50)).toEqual([
+      { ...common, metric: 'prediction_churn', slice: 'EWR', value: 0.5, samples: 100 },
+      { ...common, metric: 'prediction_difference', slice: 'EWR', value: expect.closeTo(0.1, 12), samples: 100 },
+    ])
+    expect((await sliced(20))?.[0]).toMatchObject({ slice: 'LGA', value: 1, samples: 20 })
+    expect((await sliced(1000))?.[0]).toMatchObject({ slice: 'JFK', samples: 300 })
+  })
+
+  it('are unknown where they mean nothing, or where nothing is mirrored', async () => {
+    expect((await measured({ metrics, task: 'regression' })).prediction_churn).toEqual({ samples: 0, paired: true })
+    expect((await measured({ metrics, task: 'multiclass_classification' })).prediction_difference).toEqual({ samples: 0, paired: true })
+    expect((await measured({ metrics, version: 3 })).prediction_churn).toEqual({ samples: 0, paired: true })
+  })
+})
+
 describe('mirrored requests', () => {
   it('are compared pair by pair, and what only one version answered is left out', async () => {
     await writeLog(dir, [...numbers(0, 800).map(champion), ...numbers(0, 400).map((i) => challenger(i))])

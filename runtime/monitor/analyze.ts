@@ -7,6 +7,7 @@ import { writeJson } from '../data/write-json.js'
 import { withDuckDb } from '../duckdb.js'
 import type { JobContext } from '../job-context.js'
 import { loadLiveLog } from './live-log.js'
+import { isChangeMetric, measureChange } from './measure-change.js'
 import { measureErrorRate, measureLatency, measureOutcomes, measurePredictionPsi, type Pairing, pairAnswers } from './measure-rollout.js'
 import { joinOutcomes } from './outcomes.js'
 
@@ -32,7 +33,7 @@ export async function analyze(job: AnalyzeJob, context: JobContext): Promise<Job
 
 async function measure(connection: DuckDBConnection, job: AnalyzeJob, context: JobContext): Promise<Measurement[]> {
   context.progress({ done: 0, total: 1, message: 'reading the log' })
-  await loadLiveLog(connection, 'current', job.current, { inputs: [], keys: job.groundTruth?.joinKey ?? [] })
+  await loadLiveLog(connection, 'current', job.current, { inputs: job.columns ?? [], keys: job.groundTruth?.joinKey ?? [] })
   const pairing = await pairAnswers(connection, job)
   const outcomeMetrics = job.metrics.filter((metric) => !isOperational(metric))
   const withOutcomes = await onOutcomes(connection, job, pairing, outcomeMetrics)
@@ -41,11 +42,14 @@ async function measure(connection: DuckDBConnection, job: AnalyzeJob, context: J
     const found = withOutcomes.find((measurement) => measurement.metric === metric) ?? (await operational(connection, job, pairing, metric))
     if (found) measurements.push(found)
   }
+  for (const slice of job.slices ?? []) {
+    if (isChangeMetric(slice.metric)) measurements.push(await measureChange(connection, job, slice.metric, slice))
+  }
   return measurements
 }
 
 function isOperational(metric: string): boolean {
-  return metric === 'prediction_psi' || metric === 'error_rate' || metric.startsWith('latency_p')
+  return isChangeMetric(metric) || metric === 'prediction_psi' || metric === 'error_rate' || metric.startsWith('latency_p')
 }
 
 async function operational(
@@ -54,6 +58,7 @@ async function operational(
   pairing: Pairing,
   metric: string,
 ): Promise<Measurement | undefined> {
+  if (isChangeMetric(metric)) return measureChange(connection, job, metric)
   if (metric === 'prediction_psi') return measurePredictionPsi(connection, job, pairing)
   if (metric === 'error_rate') return measureErrorRate(connection, job)
   return measureLatency(connection, job, Number(metric.slice('latency_p'.length)))

@@ -19,10 +19,10 @@ export type Pairing = 'paired' | 'unpaired'
  */
 export async function pairAnswers(connection: DuckDBConnection, { version, champion }: AnalyzeJob): Promise<Pairing> {
   const answers = (of: number) =>
-    `SELECT id, row, ts, any_value(prediction) AS prediction FROM current WHERE version = ${of} AND prediction IS NOT NULL GROUP BY id, row, ts`
+    `SELECT id, row, ts, any_value(prediction) AS prediction, any_value(inputs) AS inputs FROM current WHERE version = ${of} AND prediction IS NOT NULL GROUP BY id, row, ts`
   await connection.run(`
     CREATE TEMP TABLE pairs AS
-    SELECT id, row, ts, a.prediction AS prediction, b.prediction AS champion
+    SELECT id, row, ts, a.prediction AS prediction, b.prediction AS champion, a.inputs AS inputs
     FROM (${answers(version)}) a JOIN (${answers(champion)}) b USING (id, row, ts)`)
   return (await countRows(connection, 'pairs')) > 0 ? 'paired' : 'unpaired'
 }

@@ -86,7 +86,7 @@ describe('the log of traffic that no server answered', () => {
       fc.asyncProperty(routes, async (route) => {
         const found = (await logged([{ from: 0, to: ROWS, route }])).map(({ id, version, role }) => `${id} ${version} ${role}`)
         const expected = Array.from({ length: ROWS }, (_, n) => {
-          const choice = chooseRoute(route, `r-${n}`, () => undefined)
+          const choice = chooseRoute(route, `r-${n}`, { header: () => undefined, input: () => undefined })
           const mirror = choice.mirror === undefined ? [] : [`r-${n} ${choice.mirror} mirror`]
           return [`r-${n} ${choice.version} ${choice.role}`, ...mirror]
         }).flat()

@@ -102,6 +102,13 @@ export function readInputs(plan: InputPlan, request: InferRequest): SentValues {
   return values
 }
 
+/** The first row's value of an input as text; undefined where it is not there or missing. */
+export function firstValue({ inputs }: InferRequest, name: string): string | undefined {
+  const data = inputs.find((input) => input.name === name)?.data
+  const [value] = Array.isArray(data) ? (data.flat(1) as unknown[]) : []
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
 function takes({ sent }: InputPlan): string {
   return `this model takes ${sent.map(({ name, required }) => (required ? name : `${name} (optional)`)).join(', ')}`
 }

@@ -3,7 +3,7 @@ import { assembleInputs } from './assemble-inputs.js'
 import type { Deployed, Serving } from './deployed.js'
 import { HttpError } from './http-error.js'
 import type { InFlight } from './in-flight.js'
-import { readInputs } from './infer-request.js'
+import { firstValue, type InferRequest, readInputs } from './infer-request.js'
 import { answerText, checkOutputs } from './infer-response.js'
 import type { InferenceLog } from './inference-log.js'
 import { LateQueue } from './late-queue.js'
@@ -11,7 +11,7 @@ import type { Metrics } from './metrics.js'
 import { type Outcome, Prediction, type ReadRequest } from './prediction.js'
 import { requestShare } from './request-hash.js'
 import { RequestReader } from './request-reader.js'
-import { chooseRoute, LOG_SALT, type Role, type RouteChoice } from './routing.js'
+import { chooseRoute, LOG_SALT, type Role, type RouteChoice, type SentBy } from './routing.js'
 import { TurnQueue } from './turn-queue.js'
 
 /** Rows that may wait for a version before requests are turned away, and before mirrors are left out. */
@@ -74,7 +74,8 @@ export class Inference {
     const { config } = serving
     const request = this.#reader.read(caller.body)
     const id = request.id ?? randomUUID()
-    const choice = caller.version === undefined ? chooseRoute(config.route, id, caller.header) : addressed(serving, caller.version)
+    const choice =
+      caller.version === undefined ? chooseRoute(config.route, id, sentBy(caller, request)) : addressed(serving, caller.version)
     const deployed = serving.deployed.get(choice.version)
     if (!deployed) throw new HttpError(503, `version ${choice.version} is not ready`)
     checkOutputs(deployed.format, request.outputs)
@@ -131,6 +132,10 @@ export class Inference {
     const { mode, sampleRate } = prediction.serving.config.logger
     if (file && mode === 'all' && requestShare(read.id, LOG_SALT) < sampleRate) deployed.encoder.encode(prediction, outcome, file)
   }
+}
+
+function sentBy(caller: CallerRequest, request: InferRequest): SentBy {
+  return { header: caller.header, input: (name) => firstValue(request, name) }
 }
 
 function respond(caller: CallerRequest, { format, label }: Deployed, { id, request }: ReadRequest, outcome: Outcome): void {

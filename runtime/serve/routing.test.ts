@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ServingRoute } from '../../schema/generated/jobs.js'
 import { chooseRoute, routedVersions } from './routing.js'
 
-const none = () => undefined
+const none = { header: () => undefined, input: () => undefined }
 const ids = Array.from({ length: 20_000 }, (_, i) => `request-${i}`)
 const share = (route: ServingRoute, is: (choice: ReturnType<typeof chooseRoute>) => boolean): number =>
   ids.filter((id) => is(chooseRoute(route, id, none))).length / ids.length
@@ -32,12 +32,39 @@ test('the mirror gets its share, has nothing to do with the canary, and never mi
 
 test('a header wins over weights, whatever its case in the route', () => {
   const route: ServingRoute = { primary: 1, canary: { version: 2, weight: 1 }, header: { version: 3, name: 'X-Model', value: 'next' } }
-  const header = (value: string) => (name: string) => (name === 'x-model' ? value : undefined)
+  const header = (value: string) => ({ ...none, header: (name: string) => (name === 'x-model' ? value : undefined) })
   expect(chooseRoute(route, 'a', header('next'))).toMatchObject({ version: 3, role: 'canary' })
   expect(chooseRoute(route, 'a', header('Next'))).toMatchObject({ version: 2 })
   expect(chooseRoute({ ...route, header: { version: 1, name: 'x-model', value: 'old' } }, 'a', header('old'))).toMatchObject({
     role: 'primary',
   })
+})
+
+test('what is sticky keeps to one version, also when the weight grows, and is divided anew for each version', () => {
+  const users = Array.from({ length: 5000 }, (_, i) => `user-${i}`)
+  const of = (user: string) => ({ ...none, header: (name: string) => (name === 'x-user' ? user : undefined) })
+  const tried = (version: number, weight: number) => {
+    const route: ServingRoute = { primary: 1, canary: { version, weight, stickiness: { header: 'X-User' } } }
+    return users.filter((user) => {
+      const answered = ids.slice(0, 5).map((id) => chooseRoute(route, id, of(user)).version)
+      expect(new Set(answered).size).toBe(1)
+      return answered[0] === version
+    })
+  }
+  const small = tried(2, 0.2)
+  expect(small.length / users.length).toBeCloseTo(0.2, 1)
+  const large = new Set(tried(2, 0.5))
+  expect(small.every((user) => large.has(user))).toBe(true)
+  const next = tried(3, 0.5).filter((user) => large.has(user)).length / large.size
+  expect(next).toBeCloseTo(0.5, 1)
+})
+
+test('an input can be sticky, and without it the id decides', () => {
+  const route: ServingRoute = { primary: 1, canary: { version: 2, weight: 0.5, stickiness: { input: 'carrier' } } }
+  const of = (carrier: string | undefined) =>
+    ids.slice(0, 200).map((id) => chooseRoute(route, id, { ...none, input: () => carrier }).version)
+  expect(new Set(of('UA')).size).toBe(1)
+  expect(new Set(of(undefined)).size).toBe(2)
 })
 
 test('names each version of a route once', () => {

@@ -52,13 +52,6 @@ export const REFUSALS: readonly Refusal[] = [
     suggestion: 'Leave numNodes out in the target for this machine.',
   },
   {
-    code: 'AF6106',
-    field: 'spec.endpoints.*.rollout.strategy',
-    when: (strategy) => strategy !== 'canary',
-    message: (strategy) => `the embedded platform does not roll out by ${strategy} yet`,
-    suggestion: 'Use strategy: canary.',
-  },
-  {
     code: 'AF6109',
     severity: 'warning',
     field: 'spec.endpoints.*.logger.retention',

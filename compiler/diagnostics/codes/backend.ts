@@ -108,15 +108,6 @@ export const BACKEND = {
         'models: { late: { task: binary_classification, dataset: departures, trainer: { runtime: command, command: [python3, train.py] } } }',
     },
   },
-  AF6106: {
-    severity: 'error',
-    title: 'One machine: strategy',
-    explanation: 'Versions are rolled out by canary; its steps can mirror as well.',
-    example: {
-      wrong: 'endpoints: { delay-api: { rollout: { strategy: shadow, steps: [ { mirror: 100% }, { analysis: health } ] } } }',
-      right: 'endpoints: { delay-api: { rollout: { strategy: canary, steps: [ { mirror: 100% }, { analysis: health } ] } } }',
-    },
-  },
   AF6107: {
     severity: 'error',
     title: 'One machine: pipeline',

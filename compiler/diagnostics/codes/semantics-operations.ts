@@ -14,7 +14,7 @@ export const OPERATIONS = {
   AF4017: {
     severity: 'error',
     title: 'Weight without shifting',
-    explanation: 'A shadow answers nobody, and blueGreen answers all at once.',
+    explanation: 'A shadow answers nobody, blueGreen answers all at once, and an A/B test keeps the share with which it began.',
     example: {
       wrong: 'endpoints: { delay-api: { rollout: { strategy: shadow, steps: [ { setWeight: 20% }, { analysis: health } ] } } }',
       right: 'endpoints: { delay-api: { rollout: { strategy: shadow, steps: [ { mirror: 100% }, { analysis: health } ] } } }',
@@ -219,6 +219,53 @@ export const OPERATIONS = {
         'endpoints: { delay-api: { rollout: { steps: [ { mirror: 100% }, { analysis: parity } ], analysis: { parity: { metrics: [ { metric: prediction_psi, max: 0.1, confidence: 95% } ] } } } } }',
       right:
         'endpoints: { delay-api: { rollout: { steps: [ { mirror: 100% }, { analysis: parity } ], analysis: { parity: { metrics: [ { metric: error_rate, max: 1%, confidence: 95% } ] } } } } }',
+    },
+  },
+  AF4191: {
+    severity: 'error',
+    title: 'Test without a decision',
+    explanation:
+      'An A/B test ends when an interval says which version is better. It needs a share for the new version, and behind that an analysis with a metric that is compared with the champion under a confidence, so that looking often does no harm.',
+    example: {
+      wrong: 'endpoints: { delay-api: { rollout: { strategy: ab, steps: [ { setWeight: 50% }, { analysis: health } ] } } }',
+      right:
+        'endpoints: { delay-api: { rollout: { strategy: ab, stickiness: { input: carrier }, steps: [ { setWeight: 50% }, { analysis: better } ], analysis: { better: { metrics: [ { metric: brier, versus: champion, confidence: 95%, minSamples: 2000 } ] } } } } }',
+    },
+  },
+  AF4192: {
+    severity: 'error',
+    title: 'Answers of one version only',
+    explanation:
+      'Predictions are compared row by row where both versions answered the same requests, and that is so while requests are mirrored.',
+    example: {
+      wrong:
+        'endpoints: { delay-api: { rollout: { steps: [ { setWeight: 5% }, { analysis: churn } ], analysis: { churn: { metrics: [ { metric: prediction_churn, max: 10% } ] } } } } }',
+      right:
+        'endpoints: { delay-api: { rollout: { steps: [ { mirror: 100% }, { analysis: churn } ], analysis: { churn: { metrics: [ { metric: prediction_churn, max: 10% } ] } } } } }',
+    },
+  },
+  AF4193: {
+    severity: 'error',
+    title: 'Champion without requests',
+    explanation:
+      'Once the new version answers everything, nothing is measured of the one before, so that a comparison would wait for ever.',
+    example: {
+      wrong:
+        'endpoints: { delay-api: { rollout: { strategy: blueGreen, steps: [ { setWeight: 100% }, { analysis: errors } ], analysis: { errors: { metrics: [ { metric: error_rate, versus: champion, maxRatio: 1.1 } ] } } } } }',
+      right:
+        'endpoints: { delay-api: { rollout: { strategy: blueGreen, steps: [ { setWeight: 100% }, { analysis: errors } ], analysis: { errors: { metrics: [ { metric: error_rate, max: 1% } ] } } } } }',
+    },
+  },
+  AF4194: {
+    severity: 'error',
+    title: 'Comparison that is not defined',
+    explanation:
+      'Churn is about classes and a difference of predictions about numbers; both are comparisons with the champion, and only they are measured apart for the values of an input.',
+    example: {
+      wrong:
+        'endpoints: { delay-api: { rollout: { steps: [ { mirror: 100% }, { analysis: a } ], analysis: { a: { metrics: [ { metric: error_rate, max: 1%, by: origin } ] } } } } }',
+      right:
+        'endpoints: { delay-api: { rollout: { steps: [ { mirror: 100% }, { analysis: a } ], analysis: { a: { metrics: [ { metric: prediction_churn, max: 10%, by: origin } ] } } } } }',
     },
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>

@@ -112,7 +112,7 @@ function quoted(text: string, cursor: Cursor): string {
   return cursor.quote === undefined ? `"${text}"` : text
 }
 
-const LIVE_ONLY = ['prediction_psi', 'error_rate', 'latency_p50', 'latency_p95', 'latency_p99']
+const LIVE_ONLY = ['prediction_psi', 'prediction_churn', 'prediction_difference', 'error_rate', 'latency_p50', 'latency_p95', 'latency_p99']
 const LIVE = ['roc_auc', 'pr_auc', 'log_loss', 'brier', 'accuracy', 'ece', 'mae', 'rmse']
 
 /** The metrics that are defined for the model's task. */
