@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, { summary: string; load: () => Promise<C
   migrate: { summary: 'bring aifactory.yaml to the current apiVersion', load: () => import('./commands/migrate.js') },
   render: { summary: 'print the Kubernetes objects of aifactory.yaml', load: () => import('./commands/render.js') },
   step: { summary: 'run one step of a pipeline that was rendered for another engine', load: () => import('./commands/step.js') },
+  doctor: { summary: 'say what backends need and this machine lacks', load: () => import('./commands/doctor.js') },
   comment: { summary: 'put Markdown on the pull or merge request of a CI job', load: () => import('./commands/comment.js') },
   schema: { summary: 'print the JSON Schema of aifactory.yaml', load: () => import('./commands/schema.js') },
   lsp: { summary: 'serve editors by the Language Server Protocol', load: () => import('./commands/lsp.js') },

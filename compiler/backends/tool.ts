@@ -11,6 +11,19 @@ export type Files = ReadonlyMap<string, string>
 /** Writes what a tool reads. Equal factories give equal files. */
 export type RenderTool = (factory: Factory) => Files
 
+/** What has to be on a machine where the files are used, for `aifactory doctor`. */
+export interface Need {
+  readonly kind: 'program' | 'python'
+  /** The program, or the distribution of Python. */
+  readonly name: string
+  /** The oldest version that does, as numbers with dots. */
+  readonly least: string
+  /** How to get it, in a few words. */
+  readonly install: string
+  /** What it is needed for, where the rest works without. */
+  readonly only?: string
+}
+
 /**
  * A tool that a team runs already and that takes over one concern of a factory. Of the fields that are about the concern it honours
  * every one that is in none of its other lists; the others have no effect on it.
@@ -24,6 +37,7 @@ export interface Tool extends Backend {
   readonly about: string
   /** What is written, by path, in words. */
   readonly files: Readonly<Record<string, string>>
+  readonly needs: readonly Need[]
   /** Files that the tool itself writes into the folder: they stay as they are. */
   readonly kept?: readonly string[]
 }

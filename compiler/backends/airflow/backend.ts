@@ -9,6 +9,7 @@ export const AIRFLOW = tool({
   about:
     'A DAG for each model, of the same steps as elsewhere: validations, dataset, training, evaluation, gates and registration. Tasks run `aifactory step` on their worker, in a folder for each run, and see data up to the logical date, so that a backfill trains on what was known then.',
   files: { 'FACTORY_dags.py': 'the DAGs' },
+  needs: [{ kind: 'python', name: 'apache-airflow', least: '3.0', install: 'pip install apache-airflow' }],
   fields: [...PIPELINE_FIELDS, 'metadata.labels.**'],
   refusals: [
     ...PIPELINE_REFUSALS,

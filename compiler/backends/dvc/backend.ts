@@ -15,6 +15,10 @@ export const DVC = tool({
     'steps/STAGE.json': 'what each stage does, for `aifactory step`',
   },
   kept: ['dvc.lock', '.gitignore'],
+  needs: [
+    { kind: 'program', name: 'dvc', least: '3.0', install: 'pip install dvc' },
+    { kind: 'program', name: 'git', least: '2.0', install: 'the package git' },
+  ],
   fields: PIPELINE_FIELDS.filter((field) => field !== 'metadata.name'),
   refusals: [
     ...PIPELINE_REFUSALS,

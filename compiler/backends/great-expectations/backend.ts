@@ -10,6 +10,10 @@ export const GREAT_EXPECTATIONS = tool({
   about:
     'A module of Python for each source, with a suite and a checkpoint of Great Expectations 1.x. Each expectation carries its place in the file, and the severity is its own. `python FILE [ROOT]` prints verdicts and ends with 1 where one of severity error failed.',
   files: { 'SOURCE_expectations.py': 'the suite, the checkpoint and a program that runs them' },
+  needs: [
+    { kind: 'python', name: 'great-expectations', least: '1.0', install: 'pip install great-expectations' },
+    { kind: 'python', name: 'pandas', least: '2.0', install: 'pip install pandas pyarrow' },
+  ],
   fields: SOURCE_FIELDS,
   refusals: [
     ...SOURCE_REFUSALS,

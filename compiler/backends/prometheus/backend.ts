@@ -16,6 +16,10 @@ export const PROMETHEUS = tool({
     'alertmanager.yaml': 'routes and receivers, where there are notifications',
     'grafana/dashboard.json': 'the dashboard',
   },
+  needs: [
+    { kind: 'program', name: 'promtool', least: '2.40', install: 'the package prometheus' },
+    { kind: 'program', name: 'amtool', least: '0.25', install: 'the package prometheus-alertmanager', only: 'notifications' },
+  ],
   fields: [
     'metadata.name',
     'metadata.labels.**',
