@@ -11,6 +11,7 @@ import { ApiClient } from '../../reconciler/platforms/kubernetes/client/api-clie
 import { findConnection } from '../../reconciler/platforms/kubernetes/client/in-cluster.js'
 import { Objects } from '../../reconciler/platforms/kubernetes/client/objects.js'
 import type { Protocol } from '../../reconciler/source/remote/repository-address.js'
+import { OtlpTracer } from '../../reconciler/trace/otlp-tracer.js'
 
 export interface ControllerCommandOptions {
   readonly kubeconfig?: string
@@ -49,7 +50,8 @@ export async function controllerCommand(options: ControllerCommandOptions): Prom
   const follow = followRemote({ cacheDir, protocols: gitProtocols })
   // Past data is lived through as if it were of today, as jobs do (AIFACTORY_CLOCK_OFFSET_MS).
   const clockOffset = Number(process.env.AIFACTORY_CLOCK_OFFSET_MS ?? 0)
-  const engine = new ClusterEngine({ objects, log, clockOffset, defaultServiceAccount })
+  const tracer = OtlpTracer.fromEnvironment(process.env, (message) => log.warn({}, message))
+  const engine = new ClusterEngine({ objects, log, clockOffset, defaultServiceAccount, tracer })
   controller = new Controller({ objects, log, follow, engine, workers, selector, namespace, defaultServiceAccount, signal: ending.signal })
   const made = controller
   const probes = await serveProbes(options.port, {
@@ -76,7 +78,7 @@ export async function controllerCommand(options: ControllerCommandOptions): Prom
   }
   if (lost) log.error({ lease: options.lease }, 'the lease was lost: another replica works')
   else await lease?.release()
-  await Promise.all([probes.close(), hooks.close()])
+  await Promise.all([probes.close(), hooks.close(), tracer?.close()])
   client.close()
   log.info('stopped')
   return lost ? 1 : 0

@@ -5,12 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { KubernetesObject } from '../../compiler/backends/kubernetes/object.js'
 import { AIFactoryError } from '../../schema/diagnostic.js'
 import type { ServingStatus } from '../../schema/generated/jobs.js'
+import { Notifier } from '../notify/notifier.js'
 import type { Objects } from '../platforms/kubernetes/client/objects.js'
 import { ClusterFactory } from '../platforms/kubernetes/cluster-factory.js'
 import { objectsApi } from '../platforms/kubernetes/objects-api.js'
+import { correlation } from '../trace/correlation.js'
+import type { Tracer } from '../trace/span.js'
 import { keyOf } from './dependencies.js'
 import type { EngineHost, InForce } from './engine-host.js'
 import type { Log } from './log.js'
+import { readSecret } from './read-secret.js'
 
 /** What is rendered for clusters without a control plane: here the engine starts jobs itself, when they are due. */
 const OWNED: ReadonlySet<string> = new Set(['validate', 'dataset', 'train', 'evaluate', 'retrain', 'pipeline', 'materialize', 'monitor'])
@@ -28,6 +32,7 @@ export interface ClusterEngineOptions {
   readonly clockOffset?: number
   /** Whose rights are used where a Factory names no account. */
   readonly defaultServiceAccount?: string
+  readonly tracer?: Tracer
 }
 
 /** Decides and acts for the factories of a cluster, each in a loop of its own, so that one that fails or waits holds up no other. */
@@ -69,11 +74,13 @@ class FactoryLoop {
   readonly #ended: Promise<void>
   #inForce: InForce
   #applied: InForce | undefined
+  readonly #notifier: Notifier
   #failures = 0
 
   constructor(inForce: InForce, options: ClusterEngineOptions) {
     this.#inForce = inForce
     this.#options = options
+    this.#notifier = notifierOf(inForce, options)
     this.#ended = this.#run()
   }
 
@@ -114,12 +121,13 @@ class FactoryLoop {
   }
 
   #open(): Promise<ClusterFactory> {
-    const { objects, log, clockOffset = 0, defaultServiceAccount } = this.#options
+    const { objects, log, clockOffset = 0, defaultServiceAccount, tracer } = this.#options
     const { resource, factory } = this.#inForce
     const { namespace, name, uid = '' } = resource.metadata
     const account = resource.spec.serviceAccountName ?? defaultServiceAccount
     const { apiVersion, kind } = resource
-    const told = { factory: keyOf(resource.metadata) }
+    const about = keyOf(resource.metadata)
+    const told = () => ({ factory: about, trace: correlation(this.#inForce.factory.name, this.#inForce.revision.id).traceId })
     return ClusterFactory.open(factory, {
       api: objectsApi(objects, { as: account === undefined ? undefined : `system:serviceaccount:${namespace}:${account}` }),
       factoryName: name,
@@ -127,15 +135,19 @@ class FactoryLoop {
       // An owner has to be in the namespace of what it owns.
       ...(factory.platform.namespace === namespace && { owner: { apiVersion, kind, name, uid } }),
       ask: askServer,
+      tracer,
       now: Date.now,
       wait: (millis) => sleep(millis),
       clockOffset,
       readFiles: (revision, paths) => this.#files(revision, paths),
       reporter: {
-        event: ({ kind, subject, level, message }) =>
-          log[level === 'bad' || level === 'warn' ? 'warn' : 'info']({ ...told, event: kind, subject }, message),
-        progress: ({ kind, subject, state, message }) => log.debug({ ...told, job: kind, subject, state }, message ?? state),
-        served: (endpoint, { status }) => log.debug({ ...told, endpoint, generation: status.generation }, 'in force'),
+        event: (event) => {
+          const { kind, subject, level, message } = event
+          log[level === 'bad' || level === 'warn' ? 'warn' : 'info']({ ...told(), event: kind, subject }, message)
+          void this.#notifier.tell(event, this.#inForce.factory, this.#inForce.revision)
+        },
+        progress: ({ kind, subject, state, message }) => log.debug({ ...told(), job: kind, subject, state }, message ?? state),
+        served: (endpoint, { status }) => log.debug({ ...told(), endpoint, generation: status.generation }, 'in force'),
       },
     })
   }
@@ -174,4 +186,14 @@ async function askServer(address: string, path: string): Promise<ServingStatus |
   } catch {
     return undefined
   }
+}
+
+/** Tells people of events; addresses and tokens are read from Secrets beside the Factory, each time that they are needed. */
+function notifierOf({ resource }: InForce, { objects, log }: ClusterEngineOptions): Notifier {
+  const { namespace } = resource.metadata
+  return new Notifier({
+    secretOf: async ({ name, key }) => (await readSecret(objects, namespace, name).catch(() => undefined))?.[key]?.trim() || undefined,
+    nameOf: ({ name, key }) => `the key ${key} of the Secret ${namespace}/${name}`,
+    onProblem: (message) => log.warn({ factory: keyOf(resource.metadata) }, message),
+  })
 }

@@ -10,6 +10,8 @@ import { Engine } from '../../engine/engine.js'
 import { reopenRuns } from '../../engine/training-controller.js'
 import type { TrainerPlace } from '../../jobs/stages.js'
 import type { Revision } from '../../source/revision-source.js'
+import type { Tracer } from '../../trace/span.js'
+import { tracedPlatform } from '../../trace/traced-platform.js'
 import { takeApprovals } from './approvals.js'
 import type { ClusterApi, ObjectRef } from './cluster-api.js'
 import { ClusterPlatform } from './cluster-platform.js'
@@ -27,6 +29,7 @@ export interface ClusterFactoryOptions {
   /** Where that custom resource is, for what is told in its status. */
   readonly resource?: ObjectRef
   readonly reporter: Reporter
+  readonly tracer?: Tracer
   readonly ask: (address: string, path: string) => Promise<ServingStatus | undefined>
   readonly wait: (millis: number) => Promise<void>
   /** The system's clock, in milliseconds since the epoch. */
@@ -114,11 +117,12 @@ export class ClusterFactory {
   }
 
   #context(): Omit<EngineContext, 'factory'> {
-    const { reporter, clockOffset, now } = this.#options
+    const { reporter, clockOffset, now, tracer } = this.#options
     const dataNow = (): number => now() + clockOffset
+    const inForce = () => this.#revision && { factory: this.#factory.name, revision: this.#revision.id }
     return {
       store: this.store,
-      platform: this.platform,
+      platform: tracer ? tracedPlatform(this.platform, { tracer, inForce }) : this.platform,
       reporter,
       baseDir: WORKSPACE,
       onlineStore: ONLINE_STORE,
