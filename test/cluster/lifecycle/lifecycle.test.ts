@@ -52,10 +52,21 @@ async function until<T>(what: string, look: () => T | undefined | false | Promis
     await sleep(1000)
   }
   const told = ['factories', 'trainingruns', 'modelversions', 'rollouts', 'jobs', 'pods'].map((kind) =>
-    kubectl('get', kind, '-n', NAMESPACE, '-o', 'wide'),
+    shown('get', kind, '-n', NAMESPACE, '-o', 'wide'),
   )
-  throw new Error(`${what}: not within ${limit / 1000} s\n${told.join('\n')}\n${controllerLog()}`)
+  const log = shown('logs', '-n', 'aifactory-system', 'deployment/aifactory-controller', '--tail=60')
+  throw new Error(`${what}: not within ${limit / 1000} s\n${told.join('\n')}\n${log}`)
 }
+
+/** What kubectl says, or why it cannot. */
+function shown(...args: string[]): string {
+  try {
+    return kubectl(...args)
+  } catch (error) {
+    return String(error)
+  }
+}
+
 const rollout = async () => (await list('Rollout'))[0]?.status
 const versions = async () =>
   (await list('ModelVersion'))
@@ -120,8 +131,6 @@ function aifactory(...args: string[]): string {
   const env = { ...process.env, KUBECONFIG: inject('kubeconfig') }
   return execFileSync(process.execPath, ['bin/aifactory.js', ...args], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
-
-const controllerLog = (): string => kubectl('logs', '-n', 'aifactory-system', 'deployment/aifactory-controller', '--tail=60')
 
 async function controllerIsReady(): Promise<boolean> {
   const found = await objects.all<Resource>({ apiVersion: 'apps/v1', kind: 'Deployment' }, { namespace: 'aifactory-system' })
@@ -266,7 +275,7 @@ it('a Factory that is deleted leaves nothing of it behind but its data', { timeo
   const configs = (await list('ConfigMap', 'v1')).map(({ metadata }) => metadata.name)
   expect(configs.filter((name) => name.startsWith('flight-delays'))).toEqual([])
   aifactory('uninstall', '--yes')
-  expect(kubectl('api-resources', '--api-group=aifactory.dev', '--no-headers')).toBe('')
+  await until('our kinds are gone', () => !kubectl('get', 'customresourcedefinitions', '-o', 'name').includes('aifactory.dev'), MINUTES)
 })
 
 const matches = (found: object | undefined, wanted: object): boolean =>
