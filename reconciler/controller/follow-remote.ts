@@ -63,8 +63,9 @@ function followed(mirror: Mirror, { ref, verification }: FollowRequest): Followe
   let tip: { readonly id: string; readonly reader: GitSource } | undefined
   /** What a reader has read it remembers, so each commit has a new one. */
   const readerOf = async ({ id }: Revision): Promise<GitSource> => {
+    if (tip?.id === id) return tip.reader
     await mirror.ensure({ commit: id, depth: 1 })
-    if (tip?.id !== id) tip = { id, reader: GitSource.bare(mirror.gitdir, '.') }
+    tip = { id, reader: GitSource.bare(mirror.gitdir, '.') }
     return tip.reader
   }
   return {

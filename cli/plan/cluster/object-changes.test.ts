@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KubernetesObject } from '../../../compiler/backends/kubernetes/object.js'
-import { type LiveObject, objectChanges } from './object-changes.js'
+import type { LiveObject } from '../../../reconciler/platforms/kubernetes/live-object.js'
+import { objectChanges } from './object-changes.js'
 import { conflictsOf } from './read-cluster.js'
 
 const rendered = (name: string, image = 'a:1'): KubernetesObject => ({
@@ -40,6 +41,13 @@ test('what the server fills in by itself is no change', () => {
   const before = live(object, {}, { 'aifactory.dev/hash': 'a', 'deployment.kubernetes.io/revision': '1' })
   const after = { ...live(object, { resourceVersion: '9', generation: 2 }, { 'aifactory.dev/hash': 'b' }), status: {} }
   expect(objectChanges([object], { live: [before], applied: [after], own: [before] })).toEqual([])
+})
+
+test('whose object it is, which the controller of a cluster notes, is no change', () => {
+  const object = rendered('api')
+  const labels = { ...object.metadata.labels, 'factories.aifactory.dev/name': 'f', 'factories.aifactory.dev/namespace': 'n' }
+  const before = { ...live(object), metadata: { ...live(object).metadata, labels } }
+  expect(objectChanges([object], { live: [before], applied: [live(object)], own: [before] })).toEqual([])
 })
 
 test('fields are told by name, in lists too', () => {

@@ -1,33 +1,12 @@
 import type { KubernetesObject } from '../../../compiler/backends/kubernetes/object.js'
 import { compareObjects } from '../../../compiler/backends/kubernetes/order.js'
 import { fieldChanges } from '../../../compiler/graph/changes/field-changes.js'
+import { withoutOwner } from '../../../reconciler/platforms/kubernetes/apply/owner.js'
+import { asked, type LiveObject } from '../../../reconciler/platforms/kubernetes/live-object.js'
 import type { ObjectChange } from '../../../schema/generated/plan.js'
 
-/** An object as the API server gives it. */
-export interface LiveObject {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly metadata: {
-    readonly name: string
-    readonly namespace?: string
-    readonly ownerReferences?: readonly unknown[]
-    readonly annotations?: Readonly<Record<string, string>>
-    readonly [field: string]: unknown
-  }
-  readonly [field: string]: unknown
-}
-
-/** What the server writes by itself, and what we note of an object's origin: neither says anything about what was asked for. */
-const SERVER_FIELDS = new Set([
-  'managedFields',
-  'resourceVersion',
-  'generation',
-  'uid',
-  'creationTimestamp',
-  'selfLink',
-  'deletionTimestamp',
-])
-const NOTES = /^(aifactory\.dev\/hash$|kubectl\.kubernetes\.io\/last-applied-configuration|deployment\.kubernetes\.io\/)/
+/** What says where an object came from, and nothing of what was asked for. */
+const NOTES = /^aifactory\.dev\/hash$/
 
 /**
  * How the cluster differs from what is rendered: applied is what the server would make of it. Fields that others own are the
@@ -42,7 +21,7 @@ export function objectChanges(
     const id = idOf(object)
     const was = known.get(id)
     if (was === undefined) return [{ object: id, kind: 'added', fields: [] }]
-    const fields = fieldChanges(withoutServerFields(was), withoutServerFields(becomes.get(id) ?? was))
+    const fields = fieldChanges(comparable(was), comparable(becomes.get(id) ?? was))
     return fields.length === 0 ? [] : [{ object: id, kind: 'changed', fields }]
   })
   const ids = new Set(rendered.map(idOf))
@@ -50,14 +29,10 @@ export function objectChanges(
   return [...changes, ...gone.map((object): ObjectChange => ({ object: idOf(object), kind: 'removed', fields: [] }))]
 }
 
+/** The controller notes whose an object is. */
+const comparable = (object: LiveObject): unknown => asked(withoutOwner(object), NOTES)
+
 export const idOf = ({ kind, metadata }: Pick<LiveObject, 'kind'> & { readonly metadata: { readonly name: string } }): string =>
   `${kind}/${metadata.name}`
 
 const byId = (objects: readonly LiveObject[]): Map<string, LiveObject> => new Map(objects.map((object) => [idOf(object), object]))
-
-function withoutServerFields({ status: _status, metadata, ...object }: LiveObject): unknown {
-  const { annotations = {}, ...rest } = metadata
-  const kept = Object.entries(rest).filter(([name]) => !SERVER_FIELDS.has(name))
-  const notes = Object.entries(annotations).filter(([name]) => !NOTES.test(name))
-  return { ...object, metadata: { ...Object.fromEntries(kept), ...(notes.length > 0 && { annotations: Object.fromEntries(notes) }) } }
-}

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../../compiler/backends/kubernetes/object.js'
+import type { LiveObject } from '../../../reconciler/platforms/kubernetes/live-object.js'
 import { AIFactoryError } from '../../../schema/diagnostic.js'
 import { type ClusterOptions, type KubectlResult, kubectl } from './kubectl.js'
-import type { LiveObject } from './object-changes.js'
 
 /** The kinds that the backend renders into a namespace, by the names that the API server has for them. */
 const KINDS = [

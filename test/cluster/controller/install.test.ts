@@ -34,7 +34,11 @@ interface Replica {
   readonly lines: { readonly message?: string; readonly msg?: string; readonly port?: number; readonly webhookPort?: number }[]
 }
 
+/** What other tests have left. */
+let before: ReadonlySet<string>
+
 beforeAll(async () => {
+  before = new Set((await everything()).map(nameOf))
   git = await startGitServer({ root: join(repository.dir, '..') })
 })
 afterAll(async () => {
@@ -231,19 +235,12 @@ describe('two replicas, with the rights that were installed', () => {
 
 describe('aifactory uninstall', () => {
   it('leaves nothing behind', async () => {
-    const before = await readOne()
-    expect(before?.status?.objects).toBeGreaterThan(5)
+    expect((await readOne())?.status?.objects).toBeGreaterThan(5)
     await aifactory('uninstall', '--yes')
     await until('our kinds are gone', async () => !(await objects.client.find({ path: `/apis/${API_VERSION}` })))
-    const there: string[] = []
-    for (const { kind, metadata, deletionTimestamp } of (await everything()).map((object) => ({
-      ...object,
-      deletionTimestamp: object.metadata.deletionTimestamp,
-    }))) {
-      // What only waits for the manager of the cluster, which does not run here, is on its way out.
-      if (deletionTimestamp === undefined) there.push(`${kind}/${metadata.name}`)
-    }
-    expect(there).toEqual([])
+    // What only waits for the manager of the cluster, which does not run here, is on its way out.
+    const there = (await everything()).filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(nameOf)
+    expect(there.filter((name) => !before.has(name))).toEqual([])
   })
 
   it('says so where there is nothing', async () => {
@@ -307,7 +304,7 @@ function objectsOf(text: string): Map<string, unknown> {
 }
 
 function helmProgram(): string {
-  return process.env.HELM ?? join(process.env.HOME ?? '', '.cache/aifactory-interop/bin/helm')
+  return process.env.HELM ?? 'helm'
 }
 
 /** Whatever bears our name, of all kinds that the server has. */
@@ -325,6 +322,8 @@ async function everything(): Promise<LiveObject[]> {
   }
   return found
 }
+
+const nameOf = ({ kind, metadata }: LiveObject): string => `${kind}/${metadata.namespace}/${metadata.name}`
 
 function isOurs({ kind, metadata }: LiveObject): boolean {
   const labels = metadata.labels ?? {}

@@ -28,13 +28,16 @@ export async function applyAll(objects: Objects, wanted: readonly ObjectRef[], o
   const { parallel = 8, signal, waitMs = 60_000 } = options
   const applied = new Map<ObjectId, AppliedObject>()
   const failures = new Map<ObjectId, Error>()
+  const freshNamespaces = new Set<string>()
   for (const stage of stagesOf(wanted)) {
     const queue = [...stage]
     const work = async (): Promise<void> => {
       for (let object = queue.shift(); object !== undefined; object = queue.shift()) {
         signal?.throwIfAborted()
         try {
-          applied.set(idOf(object), await applyObject(objects, object, options))
+          const done = await applyObject(objects, object, { ...options, freshNamespaces })
+          applied.set(idOf(object), done)
+          if (object.kind === 'Namespace' && done.outcome === 'created') freshNamespaces.add(object.metadata.name)
         } catch (error) {
           if (!(error instanceof AIFactoryError)) throw error
           failures.set(idOf(object), error)

@@ -28,6 +28,8 @@ export interface ApplyOptions {
   readonly as?: string
   /** Whether objects may be replaced whose change is refused. */
   readonly replace: boolean
+  /** Namespaces that were made just now, in which nothing of others can be. */
+  readonly freshNamespaces?: ReadonlySet<string>
 }
 
 const NONE = { changes: [], takenFrom: [], adoptedFrom: [] } as const
@@ -37,8 +39,13 @@ const NONE = { changes: [], takenFrom: [], adoptedFrom: [] } as const
  * written: so an object that is as it should be keeps its resourceVersion.
  * @throws AIFactoryError AF8511 to AF8514, ApiError for what the server refuses.
  */
-export async function applyObject(objects: Objects, object: ObjectRef, { owner, as, replace }: ApplyOptions): Promise<AppliedObject> {
-  const live = await objects.get(object, { as })
+export async function applyObject(
+  objects: Objects,
+  object: ObjectRef,
+  { owner, as, replace, freshNamespaces }: ApplyOptions,
+): Promise<AppliedObject> {
+  const isNew = object.metadata.namespace !== undefined && freshNamespaces?.has(object.metadata.namespace)
+  const live = isNew ? undefined : await objects.get(object, { as })
   if (live === undefined) {
     const made = await objects.apply(object, { force: true, as })
     return { ...NONE, outcome: 'created', live: made.live }

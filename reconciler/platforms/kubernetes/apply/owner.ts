@@ -25,3 +25,9 @@ export function ownerOf({ metadata }: Pick<LiveObject, 'metadata'>): Owner | und
   const { [OWNER_NAME]: name, [OWNER_NAMESPACE]: namespace } = metadata.labels ?? {}
   return name === undefined || namespace === undefined ? undefined : { namespace, name }
 }
+
+/** The object as it is rendered, without the note of its owner. */
+export function withoutOwner<T extends Pick<LiveObject, 'metadata'>>(object: T): T {
+  const { [OWNER_NAME]: _name, [OWNER_NAMESPACE]: _namespace, ...labels } = object.metadata.labels ?? {}
+  return object.metadata.labels === undefined ? object : { ...object, metadata: { ...object.metadata, labels } }
+}

@@ -108,6 +108,14 @@ export class ApiClient {
     }
   }
 
+  /** As `open`, and counted as one request, however long it lasts. */
+  async openWatch(request: ApiRequest): Promise<IncomingMessage> {
+    const started = performance.now()
+    const response = await this.open(request)
+    this.#options.onAnswer?.({ method: 'WATCH', status: response.statusCode ?? 0, ms: performance.now() - started })
+    return response
+  }
+
   /** Sends a request and returns the answer as it begins to arrive, whatever its status. */
   async open(request: ApiRequest): Promise<IncomingMessage> {
     const { method = 'GET', path, query = {}, body, contentType = 'application/json', accept = 'application/json', as, signal } = request

@@ -10,7 +10,7 @@ export async function* watchLines(client: ApiClient, request: ApiRequest, silenc
   const signal = request.signal ? AbortSignal.any([request.signal, silence.signal]) : silence.signal
   let timer = setTimeout(() => silence.abort(new Error('the watch is silent')), silenceMs)
   try {
-    const response = await client.open({ ...request, signal })
+    const response = await client.openWatch({ ...request, signal })
     response.socket?.setKeepAlive(true, 15_000)
     response.setEncoding('utf8')
     const status = response.statusCode ?? 0
