@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { ORDER } from '../../compiler/backends/kubernetes/order.js'
 import { API_VERSION } from '../../schema/crds/definition.js'
 import type { FactoryResource } from '../../schema/crds/factory.js'
@@ -128,6 +129,8 @@ export class Controller {
   async run(): Promise<void> {
     const { signal, log, objects, selector, namespace } = this.#options
     this.#isLeader = true
+    // Each watch and each request under way listens to it.
+    setMaxListeners(0, signal)
     // What is live is known before anything is compared with it.
     await Promise.all(ORDER.map((kind) => this.#watch(kind)))
     log.info({ kinds: ORDER.length }, 'the cluster is known')

@@ -138,9 +138,8 @@ export class Followers {
         const changed = before && (await follower.repository.changedPaths(before.id, revision.id).catch(() => undefined))
         follower.revision = revision
         for (const subscriber of follower.subscribers.keys()) this.#handlers.moved(subscriber, changed)
-      } else if (toldBefore) {
-        for (const subscriber of follower.subscribers.keys()) this.#handlers.availability(subscriber)
       }
+      if (toldBefore) for (const subscriber of follower.subscribers.keys()) this.#handlers.availability(subscriber)
       this.#handlers.looked(revision.id === before?.id ? 'same' : 'new', performance.now() - started)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? `${String(error.code)} ` : ''

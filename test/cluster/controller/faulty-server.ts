@@ -21,21 +21,17 @@ export async function faultyServer(upstream: Connection): Promise<FaultyServer> 
   const watches = new Set<ServerResponse>()
   const http = createServer((request, response) => {
     if (server.fault?.(request, response)) return
-    const sent = httpsRequest(
-      upstream.server + request.url,
-      { agent, method: request.method, headers: { ...request.headers, host: undefined } },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(response)
-        if (request.url?.includes('watch=true')) {
-          watches.add(response)
-          response.once('close', () => {
-            watches.delete(response)
-            answer.destroy()
-          })
-        }
-      },
-    )
+    const sent = httpsRequest(upstream.server + request.url, { agent, method: request.method, headers: withoutHost(request) }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+      if (request.url?.includes('watch=true')) {
+        watches.add(response)
+        response.once('close', () => {
+          watches.delete(response)
+          answer.destroy()
+        })
+      }
+    })
     sent.on('error', () => response.destroy())
     request.pipe(sent)
   }).listen(0, '127.0.0.1')
@@ -59,4 +55,9 @@ export function refuse(response: ServerResponse, code: number, reason: string, h
   response.writeHead(code, { 'content-type': 'application/json', ...headers })
   response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message: reason }))
   return true
+}
+
+function withoutHost({ headers }: IncomingMessage): IncomingMessage['headers'] {
+  const { host: _, ...rest } = headers
+  return rest
 }

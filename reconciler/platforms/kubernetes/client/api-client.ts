@@ -2,7 +2,7 @@ import { Agent, type IncomingMessage, request as plainRequest } from 'node:http'
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AIFactoryError } from '../../../../schema/diagnostic.js'
-import { ApiError, type ApiStatus, isTransient } from './api-error.js'
+import { ApiError, type ApiStatus, isRace, isTransient } from './api-error.js'
 import type { Connection } from './connection.js'
 
 export interface ApiRequest {
@@ -163,12 +163,14 @@ function refusal(httpStatus: number, text: string, response: IncomingMessage, wh
 }
 
 /** Milliseconds until the next try; undefined where it would not help, or might do the same twice. */
-function retryDelay(error: unknown, attempt: number, { method = 'GET' }: ApiRequest): number | undefined {
+function retryDelay(error: unknown, attempt: number, { method = 'GET', contentType }: ApiRequest): number | undefined {
   const jitter = 0.5 + Math.random()
   const backoff = Math.min(200 * 2 ** (attempt - 1), 5_000) * jitter
   if (error instanceof ApiError) {
     const asked = error.status.details?.retryAfterSeconds
     if (error.httpStatus === 429 || error.httpStatus === 503) return Math.min((asked ?? 0) * 1_000, 10_000) + backoff
+    // An apply says what it wants whatever the version is.
+    if (isRace(error.httpStatus, error.status)) return contentType === 'application/apply-patch+yaml' ? backoff : undefined
     return isTransient(error.httpStatus) && method !== 'POST' ? backoff : undefined
   }
   return error instanceof AIFactoryError && error.code === 'AF8503' && method !== 'POST' ? backoff : undefined

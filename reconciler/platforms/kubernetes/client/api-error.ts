@@ -22,7 +22,7 @@ export class ApiError extends AIFactoryError {
   constructor(httpStatus: number, status: ApiStatus, what: string) {
     super('AF8504', `the API server refuses to ${what}: ${status.message ?? `status ${httpStatus}`}`, {
       hint: hintOf(status.reason),
-      retryable: isTransient(httpStatus),
+      retryable: isTransient(httpStatus) || isRace(httpStatus, status),
     })
     this.httpStatus = httpStatus
     this.reason = status.reason ?? ''
@@ -49,6 +49,11 @@ export class ApiError extends AIFactoryError {
 /** Statuses after which the same may succeed: too many requests, timeouts, and servers that are down. */
 export function isTransient(status: number): boolean {
   return status === 429 || status === 408 || status >= 500
+}
+
+/** Somebody else wrote at the same moment, which is no conflict about fields. */
+export function isRace(httpStatus: number, { reason, details }: ApiStatus): boolean {
+  return httpStatus === 409 && reason === 'Conflict' && !(details?.causes ?? []).some((cause) => cause.reason === 'FieldManagerConflict')
 }
 
 function hintOf(reason: string | undefined): string {
