@@ -35,6 +35,8 @@ export function columnsIn({ in: place, name }: ColumnScope, view: FactoryView): 
     }
     case 'inputs':
       return distinct(inputsOf(view, textAt(spec, 'models', name, 'dataset')))
+    case 'served':
+      return distinct(inputsOf(view, textAt(spec, 'models', textAt(spec, 'endpoints', name, 'model') ?? '', 'dataset')))
     case 'monitor': {
       const endpoint = textAt(spec, 'monitors', name, 'endpoint') ?? ''
       const dataset = textAt(spec, 'models', textAt(spec, 'endpoints', endpoint, 'model') ?? '', 'dataset')

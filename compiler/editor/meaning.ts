@@ -16,7 +16,7 @@ export type Meaning =
 
 /** Whose columns may be named. */
 export interface ColumnScope {
-  readonly in: 'source' | 'entity' | 'view' | 'dataset' | 'model' | 'inputs' | 'outcomes' | 'monitor' | 'on-demand'
+  readonly in: 'source' | 'entity' | 'view' | 'dataset' | 'model' | 'inputs' | 'served' | 'outcomes' | 'monitor' | 'on-demand'
   readonly name: string
 }
 
@@ -53,6 +53,8 @@ const MEANINGS: readonly (readonly [pattern: string, meaning: (name: string) => 
   ['models.*.gates.robustness.*.noise.columns.*', (name) => ({ kind: 'column', of: { in: 'inputs', name } })],
   ['endpoints.*.model', () => ({ kind: 'name', section: 'models' })],
   ['endpoints.*.groundTruth.source', () => ({ kind: 'name', section: 'sources' })],
+  ['endpoints.*.rollout.stickiness.input', (name) => ({ kind: 'column', of: { in: 'served', name } })],
+  ['endpoints.*.rollout.analysis.*.metrics.*.by', (name) => ({ kind: 'column', of: { in: 'served', name } })],
   ['endpoints.*.groundTruth.joinKey.*', (name) => ({ kind: 'column', of: { in: 'outcomes', name } })],
   ['endpoints.*.rollout.steps.*.analysis', (endpoint) => ({ kind: 'analysis', endpoint })],
   ['endpoints.*.rollout.analysis.*.metrics.*.metric', (endpoint) => ({ kind: 'metric', endpoint, live: true })],

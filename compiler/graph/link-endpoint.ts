@@ -33,7 +33,8 @@ export function linkEndpoint(
     auth: { ...DEFAULTS.Auth, ...auth },
     ...(groundTruth && { groundTruth: linkGroundTruth(groundTruth, dataset, sources) }),
     ...(traffic && { traffic: { predictions: traffic.predictions, perMs: durationMillis(traffic.per ?? DEFAULTS.Traffic.per) } }),
-    ...(objectives && { objectives: linkObjectives(objectives) }),
+    // A window alone asks for nothing.
+    ...((objectives?.availability ?? objectives?.latency) !== undefined && { objectives: linkObjectives(objectives ?? {}) }),
     rollout: linkRollout(rollout ?? {}),
   }
 }

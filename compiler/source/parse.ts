@@ -33,6 +33,3 @@ export async function parse(file: SourceFile, report: Report): Promise<MapNode |
 /** Control characters that YAML forbids, and the mark that decoders leave in place of bytes that are no UTF-8. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const UNTEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffd]/
-
-/** Kept, since asking the module loader again takes longer than to parse a few lines. */
-let library: Promise<typeof import('./parse-with-library.js')> | undefined

@@ -105,7 +105,7 @@ spec:
           - { metric: roc_auc, missing: { columns: [distance], share: 50% }, maxLoss: 0.2, seed: 2, minSamples: 40, severity: error }
           - { metric: roc_auc, noise: { columns: [distance], by: 10% }, min: 0.5, max: 0.99 }
         latency: { p50: 5ms, p99: 20ms }
-        approval: { approvers: [ann@example.com, bob@example.com], count: 2 }
+        approval: { approvers: [ann@example.com, bob@example.com], count: 1 }
         size: { max: 10Mi }
       retrain: { schedule: 0 3 1 * *, onChange: true, onDrift: true, onDecay: true, onNewData: true, budget: { runs: 9, gpuHours: 50, per: 30d }, cooldown: 1d }
       registeredModel: late-rides
@@ -124,7 +124,6 @@ spec:
       dataset: rides
       trainer: { runtime: tfjs }
       gates:
-        approval: { approvers: [ops, ml], count: 1 }
         fairness:
           - { column: town, metric: demographic_parity_difference, max: 0.5, minSamples: 20, severity: error }
           - { column: town, metric: demographic_parity_ratio, min: 0.1 }
