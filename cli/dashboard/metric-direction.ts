@@ -1,3 +1,3 @@
-const LOWER_IS_BETTER: ReadonlySet<string> = new Set(['log_loss', 'brier', 'ece', 'mae', 'rmse', 'mape', 'smape'])
+import { lowerIsBetter } from '../../schema/metric-direction.js'
 
-export const higherIsBetter = (metric: string): boolean => !LOWER_IS_BETTER.has(metric)
+export const higherIsBetter = (metric: string): boolean => !lowerIsBetter(metric)

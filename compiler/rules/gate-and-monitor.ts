@@ -1,5 +1,5 @@
+import { lowerIsBetter } from '../../schema/metric-direction.js'
 import { entries, entry, items, type Rule } from './context.js'
-import { lowerIsBetter } from './metric-limits.js'
 
 /** A version that passes its gates does not alarm its monitor at once. */
 export const gateAndMonitor: Rule = ({ spec, report, value }) => {

@@ -1,5 +1,6 @@
+import { lowerIsBetter } from '../../schema/metric-direction.js'
 import type { Rule } from './context.js'
-import { lowerIsBetter, metricLimits } from './metric-limits.js'
+import { metricLimits } from './metric-limits.js'
 
 /** A limit keeps bad values out, not good ones. */
 export const limitDirection: Rule = ({ spec, report, key }) => {

@@ -26,13 +26,3 @@ export function metricLimits(spec: Spec): MetricLimit[][] {
   for (const [name, { performance }] of entries(spec.monitors)) add(performance, ['monitors', name, 'performance'])
   return lists
 }
-
-const LOWER_IS_BETTER: ReadonlySet<string> = new Set(
-  'error_rate latency_p50 latency_p95 latency_p99 log_loss brier ece mae rmse mape prediction_psi prediction_churn prediction_difference'.split(
-    ' ',
-  ),
-)
-
-export function lowerIsBetter(metric: string): boolean {
-  return LOWER_IS_BETTER.has(metric)
-}

@@ -1,24 +1,7 @@
 import type { LinkedAnalysisMetric } from '../../compiler/graph/factory.js'
 import type { AnalysisReport, Measurement, SlicedMetric, Verdict } from '../../schema/generated/jobs.js'
+import { lowerIsBetter } from '../../schema/metric-direction.js'
 import { assessSequence } from './sequential.js'
-
-/** Lower is better for these; for the others higher is. */
-const LOWER_IS_BETTER = new Set([
-  'error_rate',
-  'latency_p50',
-  'latency_p95',
-  'latency_p99',
-  'log_loss',
-  'brier',
-  'ece',
-  'mae',
-  'rmse',
-  'mape',
-  'smape',
-  'prediction_psi',
-  'prediction_churn',
-  'prediction_difference',
-])
 
 export interface MeasurementVerdict {
   readonly metric: string
@@ -42,7 +25,7 @@ export function assessMeasurement(spec: LinkedAnalysisMetric, measurement: Measu
   if (spec.max !== undefined && value > spec.max) failures.push(`above ${spec.max}`)
   if (spec.condition && !holds(value, spec.condition)) failures.push(`not ${spec.condition.operator} ${spec.condition.value}`)
   if (spec.versus === 'champion' && isMeasured(champion)) {
-    const improvement = LOWER_IS_BETTER.has(metric) ? champion - value : value - champion
+    const improvement = lowerIsBetter(metric) ? champion - value : value - champion
     if (spec.maxRatio !== undefined && value > champion * spec.maxRatio)
       failures.push(`more than ${spec.maxRatio} times the champion's ${round(champion)}`)
     const minDelta = spec.minDelta ?? (spec.maxRatio === undefined ? 0 : -Infinity)

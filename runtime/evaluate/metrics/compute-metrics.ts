@@ -1,10 +1,9 @@
 import type { MetricValues, Task } from '../../../schema/generated/jobs.js'
+import { lowerIsBetter } from '../../../schema/metric-direction.js'
 import type { Predictions } from '../../model/feeds.js'
 import { type MetricOptions, metricsOf } from './prepare-metrics.js'
 
 /** Metrics of which less is better. */
-const LOWER_IS_BETTER: ReadonlySet<string> = new Set(['log_loss', 'brier', 'ece', 'mae', 'rmse', 'mape', 'smape'])
-
 /**
  * All metrics of a task, by name, as scikit-learn defines them: binary roc_auc, pr_auc, log_loss, brier, accuracy, precision,
  * recall, f1, ece, calibration_slope and calibration_intercept; multiclass accuracy, log_loss, macro precision, recall, f1 and one-versus-rest roc_auc; otherwise mae,
@@ -32,5 +31,5 @@ const BEST_AT: Readonly<Record<string, number>> = { calibration_slope: 1, calibr
 export function improvement(metric: string, value: number, over: number): number {
   const best = BEST_AT[metric]
   if (best !== undefined) return Math.abs(over - best) - Math.abs(value - best)
-  return LOWER_IS_BETTER.has(metric) ? over - value : value - over
+  return lowerIsBetter(metric) ? over - value : value - over
 }
