@@ -1,19 +1,10 @@
+import type { LiveMeta } from './live-object.js'
+
 /** An object as the API server gives it. What is inside depends on its kind. */
 export interface ClusterObject {
   readonly apiVersion: string
   readonly kind: string
-  readonly metadata: {
-    readonly name: string
-    readonly namespace?: string
-    readonly uid?: string
-    readonly resourceVersion?: string
-    readonly generation?: number
-    readonly creationTimestamp?: string
-    readonly deletionTimestamp?: string
-    readonly labels?: Readonly<Record<string, string>>
-    readonly annotations?: Readonly<Record<string, string>>
-    readonly ownerReferences?: readonly unknown[]
-  }
+  readonly metadata: LiveMeta
   readonly [field: string]: unknown
 }
 
